@@ -1,0 +1,88 @@
+import type { Module } from '@pulse/contract'
+import { pause, systemClock, type Clock } from '#kernel/clock'
+import type { Config } from '#kernel/config'
+import { createDispatcher, type Dispatcher } from '#kernel/dispatch/dispatcher'
+import { findPending } from '#kernel/dispatch/read'
+import type { Feature, Installed } from '#kernel/feature'
+import { createKernel, type Kernel } from '#kernel/kernel'
+import { createRegistry } from '#kernel/registry'
+import { modules as firstParty } from '#modules/index'
+import { features as everyFeature } from './features.ts'
+
+export interface AppOptions {
+  config: Config
+  clock?: Clock
+  modules?: readonly Module[]
+  features?: readonly Feature[]
+  /** Tests: answers and refusals are checked against the contract. */
+  strict?: boolean
+}
+
+/** One running Pulse: several may live in one process. */
+export interface App {
+  kernel: Kernel
+  /** Begins to serve; answers the address. */
+  listen(): Promise<string>
+  /** Resolves when every committed event is handled and everything due is sent. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Builds the kernel and installs every feature on it; touches no global state. */
+export async function createApp({
+  config,
+  clock = systemClock,
+  modules = firstParty,
+  features = everyFeature,
+  strict = false,
+}: AppOptions): Promise<App> {
+  const kernel = await createKernel({ config, clock, registry: createRegistry(modules), strict })
+  const installed = features.flatMap((feature) => feature.install(kernel) ?? [])
+  const consumers = installed.flatMap((one) => one.consumers ?? [])
+  const dispatcher = createDispatcher(consumers, kernel)
+  kernel.nameConsumers(dispatcher.consumers)
+  kernel.onWake((workspaceIds) => (workspaceIds ? dispatcher.wake(workspaceIds) : undefined))
+  await start(kernel, installed, dispatcher)
+
+  let stopping: Promise<void> | undefined
+  return {
+    kernel,
+    listen: () => kernel.server.listen({ host: config.host, port: config.port }),
+    settle: () => settle(kernel, installed, dispatcher),
+    stop: () => (stopping ??= stop(kernel, installed, dispatcher)),
+  }
+}
+
+async function start(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {
+  await kernel.disk.start()
+  await kernel.presence.start(kernel.pools.embedded)
+  for (const { start } of installed) await start?.()
+  dispatcher.start()
+  kernel.wake.start()
+  await kernel.jobs.start()
+}
+
+/** Ready turns 503 first; requests under way end; what was leased is sent or handed back; the database closes last. */
+async function stop(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {
+  kernel.beginStop()
+  await kernel.server.close()
+  await kernel.jobs.stop()
+  await dispatcher.stop()
+  for (const one of installed) await one.stop?.()
+  await kernel.wake.stop()
+  await kernel.presence.stop()
+  await kernel.egress.close()
+  kernel.disk.stop()
+  await kernel.pools.close()
+}
+
+async function settle(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {
+  for (;;) {
+    while (!dispatcher.isIdle() || installed.some(({ isIdle }) => isIdle && !isIdle())) await pause(2)
+    const pending = await Promise.all(dispatcher.consumers.map((name) => kernel.note((sql) => findPending(sql, name))))
+    const workspaceIds = pending.flat()
+    if (workspaceIds.length === 0 && dispatcher.isIdle() && installed.every(({ isIdle }) => isIdle?.() ?? true)) return
+    dispatcher.wake(workspaceIds)
+    await pause(2)
+  }
+}

@@ -1,0 +1,25 @@
+import { modules, ObjectType } from '@pulse/contract'
+import type { Feature } from '#kernel/feature'
+import { installNewTypes } from './install.ts'
+import { createTypes } from './types.ts'
+
+export const modulesFeature: Feature = {
+  name: 'modules',
+  install(kernel) {
+    const types = createTypes(kernel)
+    const infos = kernel.registry.modules.map(({ name, label, description, types: own, shares = [] }) => ({
+      name,
+      label,
+      description,
+      types: [...own.map((type) => type.name), ...shares],
+    }))
+    kernel.serve(modules.listModules, () => infos)
+    kernel.serve(modules.listTypes, async ({ actor, db }) =>
+      (await types.list(db, actor)).map(({ type }) => ObjectType.parse(type)),
+    )
+    kernel.serve(modules.readType, async ({ actor, db, params }) =>
+      ObjectType.parse((await types.ofName(db, actor, params.name)).type),
+    )
+    return { start: () => installNewTypes(kernel) }
+  },
+}

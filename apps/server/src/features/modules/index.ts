@@ -1,0 +1,1 @@
+export { createTypes, type Types, type WorkspaceType } from './types.ts'

@@ -1,0 +1,66 @@
+import type { ObjectType } from '@pulse/contract'
+import type { Actor } from '#kernel/actor'
+import type { Reader } from '#kernel/db/kysely'
+import type { Kernel } from '#kernel/kernel'
+import { fail } from '#kernel/problem'
+import type { Slots } from '#kernel/slots'
+import { listTypeRows } from './queries.ts'
+
+/** An object type as one workspace has it: its declaration, its number in the records table, its slots. */
+export interface WorkspaceType {
+  id: number
+  type: ObjectType
+  slots: Slots
+}
+
+/** The object types of each workspace, kept in memory. */
+export interface Types {
+  list(db: Reader, actor: Actor): Promise<WorkspaceType[]>
+  /** By the plural in a path; refuses with 404. */
+  ofPlural(db: Reader, actor: Actor, plural: string): Promise<WorkspaceType>
+  ofName(db: Reader, actor: Actor, name: string): Promise<WorkspaceType>
+}
+
+const mostWorkspaces = 5_000
+/** A name that is not there is looked for again after this long: another process may have added it. */
+const staleMs = 1_000
+
+interface Entry {
+  types: WorkspaceType[]
+  byPlural: Map<string, WorkspaceType>
+  byName: Map<string, WorkspaceType>
+  readAt: number
+}
+
+export function createTypes({ registry }: Kernel): Types {
+  const entries = new Map<string, Entry>()
+
+  const read = async (db: Reader, { workspace }: Actor): Promise<Entry> => {
+    const rows = await listTypeRows(db, workspace.id)
+    const types = rows.flatMap(({ id, name, slots }) => {
+      const type = registry.types.get(name)
+      return type ? [{ id, type, slots }] : []
+    })
+    const entry = {
+      types,
+      byPlural: new Map(types.map((one) => [one.type.plural, one])),
+      byName: new Map(types.map((one) => [one.type.name, one])),
+      readAt: performance.now(),
+    }
+    if (entries.size >= mostWorkspaces) entries.clear()
+    entries.set(workspace.id, entry)
+    return entry
+  }
+  const find = async (db: Reader, actor: Actor, pick: (entry: Entry) => WorkspaceType | undefined) => {
+    const known = entries.get(actor.workspace.id)
+    const found = known && pick(known)
+    if (found) return found
+    if (known && performance.now() - known.readAt < staleMs) return fail('record.type_unknown')
+    return pick(await read(db, actor)) ?? fail('record.type_unknown')
+  }
+  return {
+    list: async (db, actor) => (entries.get(actor.workspace.id) ?? (await read(db, actor))).types,
+    ofPlural: (db, actor, plural) => find(db, actor, ({ byPlural }) => byPlural.get(plural)),
+    ofName: (db, actor, name) => find(db, actor, ({ byName }) => byName.get(name)),
+  }
+}

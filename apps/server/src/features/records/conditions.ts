@@ -1,0 +1,35 @@
+import { comparesAs, type Condition, type FilterValue } from '@pulse/contract'
+import { type RawBuilder, sql } from 'kysely'
+import type { WorkspaceType } from '#features/modules/index'
+import { slotText, slotTextLength } from '#kernel/slots'
+import { bindValue, columnOf, fromJson } from './columns.ts'
+
+const signs = { eq: sql`=`, gte: sql`>=`, lte: sql`<=` }
+
+/** One condition of a list request as SQL; values are always bound. */
+export function conditionSql(type: WorkspaceType, { field, operator, values }: Condition): RawBuilder<boolean> {
+  const { expression, isCut } = columnOf(type, field)
+  const bound = values.map((value) => bindValue(field, isCut ? slotText(String(value)) : value))
+  const quick =
+    operator === 'in'
+      ? sql<boolean>`${expression} in (${sql.join(bound)})`
+      : sql<boolean>`${expression} ${signs[operator]} ${bound[0]}`
+  if (!isCut || !values.some(isLong)) return quick
+  // The slot finds candidates by their start; the whole text decides.
+  const whole = values.map((value) => bindValue(field, value))
+  const exact =
+    operator === 'in'
+      ? sql<boolean>`${fromJson(field)} in (${sql.join(whole)})`
+      : sql<boolean>`${fromJson(field)} ${signs[operator]} ${whole[0]}`
+  return sql<boolean>`(${quick} and ${exact})`
+}
+
+const isLong = (value: FilterValue) => String(value).length >= slotTextLength
+
+/** The value of a field as a cursor carries it. */
+export function cursorValue(condition: Condition['field'], value: unknown): FilterValue | null {
+  if (value === null || value === undefined) return null
+  const compares = comparesAs(condition.kind)
+  if (condition.kind === 'money') return (value as { amount: number }).amount
+  return compares === 'number' ? Number(value) : (value as FilterValue)
+}

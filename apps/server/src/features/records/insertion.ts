@@ -1,0 +1,81 @@
+import type { WorkspaceType } from '#features/modules/index'
+import type { Actor } from '#kernel/actor'
+import { rowType } from '#kernel/db/rows'
+import { slotColumns, slotValues } from '#kernel/slots'
+import type { Intent, KeyClaim } from '#kernel/spine/append'
+import type { AppendTable } from '#kernel/spine/append-statement'
+import type { Draft } from './drafts.ts'
+import { creationEvents } from './events.ts'
+import { uniqueKeys } from './unique.ts'
+
+const recordsTable: AppendTable = {
+  name: 'records',
+  row: rowType('record_row', {
+    workspace_id: 'uuid',
+    type_id: 'integer',
+    id: 'uuid',
+    version: 'bigint',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+    data: 'jsonb',
+    ...slotColumns,
+  }),
+}
+
+/** Everything new records write, for one statement: rows, the names they claim, their events. */
+export function insertion<Reply>(
+  actor: Actor,
+  workspaceType: WorkspaceType,
+  drafts: readonly Draft[],
+  reply: Reply,
+): Intent<Reply> {
+  const { type } = workspaceType
+  return {
+    rows: [{ table: recordsTable, rows: drafts.map((draft) => rowOf(actor, workspaceType, draft)) }],
+    claims: drafts.flatMap((draft) => claimsOf(workspaceType, draft)),
+    events: drafts.flatMap(({ snapshot }) => creationEvents(type, snapshot)),
+    reply,
+  }
+}
+
+function rowOf({ workspace }: Actor, { id, type, slots }: WorkspaceType, { snapshot, data }: Draft): unknown[] {
+  return [
+    workspace.id,
+    id,
+    snapshot.id,
+    snapshot.version,
+    snapshot.createdAt,
+    snapshot.updatedAt,
+    JSON.stringify(data),
+    ...slotValues(type, slots, data),
+  ]
+}
+
+function claimsOf(workspaceType: WorkspaceType, { path, snapshot, data, hasChosenId }: Draft): KeyClaim[] {
+  const unique = uniqueKeys(workspaceType, data).map(({ field, kind, key }) => ({
+    kind,
+    key,
+    target: snapshot.id,
+    taken: {
+      code: 'record.duplicate' as const,
+      issue: {
+        path: `${path}${field}`,
+        message: `Another ${workspaceType.type.label.toLowerCase()} has this value; it must be unique.`,
+      },
+    },
+  }))
+  if (!hasChosenId) return unique
+  const chosen: KeyClaim = {
+    kind: 'record',
+    key: snapshot.id,
+    target: snapshot.id,
+    taken: {
+      code: 'record.duplicate',
+      issue: {
+        path: `${path}id`,
+        message: 'A record with this id exists already; leave the id out or choose another.',
+      },
+    },
+  }
+  return [chosen, ...unique]
+}

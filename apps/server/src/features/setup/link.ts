@@ -1,0 +1,28 @@
+import { isoNow } from '#kernel/clock'
+import { randomText, sha256 } from '#kernel/crypto'
+import { statement } from '#kernel/db/statement'
+import type { Kernel } from '#kernel/kernel'
+
+const tokenLength = 32
+
+const anyWorkspace = statement('setup needed', 'select id from workspaces limit 1')
+const keepLink = statement(
+  'setup link',
+  'insert into setup_links (hash, created_at) values ($1, $2) on conflict (one) do update set hash = excluded.hash, created_at = excluded.created_at',
+)
+const useLink = statement('setup use', 'delete from setup_links where hash = $1 returning one')
+
+/** Makes the one-time token while there is no workspace yet; an older one stops working. */
+export async function makeSetupToken({ noteOne, clock }: Kernel): Promise<string | undefined> {
+  const workspaces = await noteOne(anyWorkspace)
+  if (workspaces.length > 0) return undefined
+  const token = randomText(tokenLength)
+  await noteOne(keepLink, [sha256(token), isoNow(clock)])
+  return token
+}
+
+/** Uses a token up; of two who try at once, one succeeds. */
+export async function useSetupToken({ noteOne }: Kernel, token: string): Promise<boolean> {
+  const rows = await noteOne(useLink, [sha256(token)])
+  return rows.length === 1
+}

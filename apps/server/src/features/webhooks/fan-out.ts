@@ -1,0 +1,69 @@
+import { covers } from '@pulse/contract'
+import type { Consumer } from '#kernel/dispatch/consumer'
+import { isoNow } from '#kernel/clock'
+import { Rows, rowType } from '#kernel/db/rows'
+import { statement } from '#kernel/db/statement'
+import type { Kernel } from '#kernel/kernel'
+import type { StoredEvent } from '#kernel/spine/event'
+import type { Owed, Sender } from './sender.ts'
+import { targetColumns, type Target, type TargetRow } from './target.ts'
+
+const activeTargets = statement(
+  'webhook targets',
+  `select ${targetColumns} from webhooks where workspace_id = any($1::uuid[]) and is_active`,
+)
+
+const insertDue = statement(
+  'due insert',
+  `insert into due_deliveries (id, workspace_id, webhook_id, event_id, event_type, retention, due_at, worker_id)
+   select (one).*, $2::timestamptz, $3::uuid from unnest($1::due_row[]) as one`,
+)
+
+const dueRow = rowType('due_row', {
+  id: 'uuid',
+  workspace_id: 'uuid',
+  webhook_id: 'text',
+  event_id: 'uuid',
+  event_type: 'text',
+  retention: 'smallint',
+})
+
+/** Turns events into deliveries: the rows are born leased to this process and go to its sender as soon as they are committed. */
+export function fanOut(kernel: Kernel, sender: Sender, open: (row: TargetRow) => Target): Consumer {
+  const { registry, presence, newId, clock } = kernel
+
+  return {
+    name: 'webhooks',
+    async handle(events, sql) {
+      const workspaceIds = [...new Set(events.map(({ workspaceId }) => workspaceId))]
+      const rows = await sql<TargetRow>(activeTargets, [workspaceIds])
+      const targets = Map.groupBy(rows.map(open), ({ workspaceId }) => workspaceId)
+      const owed: Owed[] = events
+        .filter(({ type }) => !registry.catalog.get(type)?.direct)
+        .flatMap((event) =>
+          (targets.get(event.workspaceId) ?? [])
+            .filter((target) => isOwed(target, event))
+            .map((target) => ({ id: newId(), event, target, attempts: 0 })),
+        )
+      if (owed.length === 0) return
+      // A full sender leaves the rows for whoever has room: they are claimed like retries.
+      const takes = sender.hasRoom()
+      const due = owed.map(({ id, event, target }) => [
+        id,
+        event.workspaceId,
+        target.id,
+        event.id,
+        event.type,
+        event.retention,
+      ])
+      await sql(insertDue, [new Rows(dueRow, due), isoNow(clock), takes ? presence.id : null])
+      return takes ? () => sender.take(owed) : undefined
+    },
+  }
+}
+
+/** Whether a webhook subscribed to an event before it happened. */
+function isOwed({ events, since }: Target, { type, epoch, xid }: StoredEvent): boolean {
+  if (!events.some((pattern) => covers(pattern, type))) return false
+  return epoch > since.epoch || (epoch === since.epoch && BigInt(xid) > since.xid)
+}

@@ -1,0 +1,118 @@
+import { asEvent, eventColumns, type EventRecord } from '#kernel/dispatch/read'
+import { isoNow, pause } from '#kernel/clock'
+import { isUnavailable } from '#kernel/db/errors'
+import { statement, type Sql } from '#kernel/db/statement'
+import type { Kernel } from '#kernel/kernel'
+import type { Owed, Sender } from './sender.ts'
+import { targetColumns, type Target, type TargetRow } from './target.ts'
+
+// Planned while the table is empty a join would become a full scan: the ids come from a subquery.
+const claimDue = statement(
+  'due claim',
+  `update due_deliveries set worker_id = $1 where id = any(array(
+     select id from due_deliveries where worker_id is null and due_at <= $2 order by due_at limit $3 for update skip locked
+   )) returning id, workspace_id, webhook_id, event_id, attempts`,
+)
+
+const readTargets = statement(
+  'due targets',
+  `select ${targetColumns}, is_active from webhooks where (workspace_id, id) in (select * from unnest($1::uuid[], $2::text[]))`,
+)
+
+const readEvents = statement(
+  'due events',
+  `select ${eventColumns} from unnest($1::uuid[], $2::uuid[]) as wanted (workspace_id, id)
+   join events e on e.workspace_id = wanted.workspace_id and e.id = wanted.id`,
+)
+
+const drop = statement('due drop', 'delete from due_deliveries where id = any($1::uuid[])')
+const wait = statement('due wait', 'update due_deliveries set worker_id = null, due_at = $2 where id = any($1::uuid[])')
+const release = statement('due release', 'update due_deliveries set worker_id = null where worker_id = any($1::uuid[])')
+
+interface DueRow {
+  id: string
+  workspace_id: string
+  webhook_id: string
+  event_id: string
+  attempts: number
+}
+
+const claimSize = 500
+const lookMs = 200
+/** Deliveries of a webhook that is switched off are looked at again after this long. */
+const inactiveMs = 60_000
+
+/** Claims retries whose time has come and what dead processes left behind. */
+export interface Recovery {
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createRecovery(kernel: Kernel, sender: Sender, open: (row: TargetRow) => Target): Recovery {
+  const { note, presence, clock, log } = kernel
+  const stopping = new AbortController()
+  let running: Promise<void> | undefined
+  presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
+  presence.onLapse(() => sender.clear())
+
+  const claim = () =>
+    note(async (sql) => {
+      const rows = await sql<DueRow>(claimDue, [presence.id, isoNow(clock), claimSize])
+      return rows.length === 0
+        ? []
+        : loadOwed(sql, rows, { open, later: new Date(clock.now() + inactiveMs).toISOString() })
+    })
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      let found = 0
+      try {
+        const owed = sender.hasRoom() ? await claim() : []
+        found = owed.length
+        sender.take(owed)
+      } catch (error) {
+        if (!isUnavailable(error)) log.error({ err: error }, 'claiming deliveries failed')
+      }
+      if (found < claimSize) await pause(lookMs, stopping.signal)
+    }
+  }
+  return {
+    start: () => {
+      running = run()
+    },
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** Loads what claimed rows need; rows whose webhook or event is gone are dropped, those of a switched-off webhook wait. */
+async function loadOwed(
+  sql: Sql,
+  rows: readonly DueRow[],
+  { open, later }: { open: (row: TargetRow) => Target; later: string },
+): Promise<Owed[]> {
+  const targetRows = await sql<TargetRow & { is_active: boolean }>(readTargets, [
+    rows.map((row) => row.workspace_id),
+    rows.map((row) => row.webhook_id),
+  ])
+  const eventRows = await sql<EventRecord>(readEvents, [
+    rows.map((row) => row.workspace_id),
+    rows.map((row) => row.event_id),
+  ])
+  const targets = new Map(targetRows.map((row) => [`${row.workspace_id} ${row.id}`, row]))
+  const events = new Map(eventRows.map((row) => [row.id, asEvent(row)]))
+  const owed: Owed[] = []
+  const gone: string[] = []
+  const waiting: string[] = []
+  for (const { id, workspace_id, webhook_id, event_id, attempts } of rows) {
+    const target = targets.get(`${workspace_id} ${webhook_id}`)
+    const event = events.get(event_id)
+    if (!target || !event) gone.push(id)
+    else if (!target.is_active) waiting.push(id)
+    else owed.push({ id, event, target: open(target), attempts })
+  }
+  if (gone.length > 0) await sql(drop, [gone])
+  if (waiting.length > 0) await sql(wait, [waiting, later])
+  return owed
+}

@@ -1,0 +1,81 @@
+import type { webhooks } from '@pulse/contract'
+import type { Vault } from '#kernel/crypto'
+
+/** A webhook as the sender needs it: secrets opened. */
+export interface Target {
+  workspaceId: string
+  id: string
+  url: string
+  events: string[]
+  format: webhooks.WebhookFormat
+  headers: Record<string, string>
+  maxRetries: number
+  retryDelay: number
+  timeoutMs: number
+  /** The current secret first; the previous one while their overlap lasts. */
+  secrets: string[]
+  ownerId: string
+  /** Only events after this are owed. */
+  since: { epoch: number; xid: bigint }
+}
+
+export interface TargetRow {
+  workspace_id: string
+  id: string
+  url: string
+  events: string[]
+  format: webhooks.WebhookFormat
+  headers: Record<string, string>
+  max_retries: number
+  retry_delay: number
+  timeout_seconds: number
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_expires_at: string | null
+  created_by: string
+  version: number
+  since_epoch: number
+  since_xid: string
+}
+
+export const targetColumns = `workspace_id, id, url, events, format, headers, max_retries, retry_delay, timeout_seconds,
+  secret, previous_secret, previous_expires_at, created_by, version, since_epoch, since_xid::text as since_xid`
+
+const mostCached = 10_000
+
+/** Opens rows into targets; one that did not change is not opened again. */
+export function createTargets(vault: Vault, now: () => number) {
+  const cache = new Map<string, { version: number; expires: number; target: Target }>()
+  return (row: TargetRow): Target => {
+    const key = `${row.workspace_id} ${row.id}`
+    const known = cache.get(key)
+    if (known && known.version === row.version && known.expires > now()) return known.target
+    const target = openTarget(row, vault, now())
+    if (cache.size >= mostCached) cache.clear()
+    const expires =
+      target.secrets.length > 1 && row.previous_expires_at
+        ? Date.parse(row.previous_expires_at)
+        : Number.POSITIVE_INFINITY
+    cache.set(key, { version: row.version, expires, target })
+    return target
+  }
+}
+
+function openTarget(row: TargetRow, vault: Vault, nowMs: number): Target {
+  const overlaps =
+    row.previous_secret !== null && row.previous_expires_at !== null && Date.parse(row.previous_expires_at) > nowMs
+  return {
+    workspaceId: row.workspace_id,
+    id: row.id,
+    url: row.url,
+    events: row.events,
+    format: row.format,
+    headers: row.headers,
+    maxRetries: row.max_retries,
+    retryDelay: row.retry_delay,
+    timeoutMs: row.timeout_seconds * 1_000,
+    secrets: [vault.open(row.secret), ...(overlaps && row.previous_secret ? [vault.open(row.previous_secret)] : [])],
+    ownerId: row.created_by,
+    since: { epoch: row.since_epoch, xid: BigInt(row.since_xid) },
+  }
+}

@@ -1,0 +1,1 @@
+export { insertWorkspace } from './queries.ts'

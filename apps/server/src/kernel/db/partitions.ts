@@ -1,0 +1,120 @@
+import { firstIdAt, retentionClasses } from '@pulse/contract'
+import type pg from 'pg'
+
+/** Append-heavy tables: split by retention class, then by the day in the time-ordered id of the named column. */
+export const partitioned = { events: 'id', deliveries: 'id', attempts: 'delivery_id' } as const
+type PartitionedTable = keyof typeof partitioned
+
+export const dayMs = 86_400_000
+/** Days for which partitions exist before they begin. */
+const daysAhead = 3
+const partitionLock = 7_021_312
+
+const stamp = (dayStart: number) => new Date(dayStart).toISOString().slice(0, 10).replaceAll('-', '')
+const startOfDay = (timeMs: number) => Math.floor(timeMs / dayMs) * dayMs
+const nameOf = (table: string, retention: number, dayStart: number) => `${table}_${retention}_${stamp(dayStart)}`
+
+/** Makes the partitions of today and the days ahead, for every table and class. */
+export async function makePartitionsAhead(client: pg.ClientBase, nowMs: number): Promise<void> {
+  const days = Array.from({ length: daysAhead + 2 }, (_, ahead) => startOfDay(nowMs) + (ahead - 1) * dayMs)
+  await makePartitions(client, days)
+}
+
+/** Makes the partitions of the given moments' days where they are missing: a clock may run ahead of the schedule. */
+export async function makePartitions(client: pg.ClientBase, times: readonly number[]): Promise<void> {
+  const days = [...new Set(times.map(startOfDay))]
+  await locked(client, async () => {
+    const existing = await existingTables(client)
+    for (const table of Object.keys(partitioned) as PartitionedTable[]) {
+      for (const retention of retentionClasses) {
+        if (!existing.has(`${table}_${retention}`)) await makeClass(client, table, retention)
+        for (const day of days)
+          if (!existing.has(nameOf(table, retention, day))) await makeDay(client, table, retention, day)
+      }
+    }
+  })
+}
+
+/** Attaching takes a lighter lock than creating in place, so that inserts go on meanwhile. */
+async function makeClass(client: pg.ClientBase, table: PartitionedTable, retention: number): Promise<void> {
+  const name = `${table}_${retention}`
+  await client.query(`create table ${name} (like ${table} including all) partition by range (${partitioned[table]})`)
+  await closeOff(client, name)
+  await client.query(`alter table ${table} attach partition ${name} for values in (${retention})`)
+}
+
+async function makeDay(
+  client: pg.ClientBase,
+  table: PartitionedTable,
+  retention: number,
+  dayStart: number,
+): Promise<void> {
+  const name = nameOf(table, retention, dayStart)
+  await client.query(`create table ${name} (like ${table}_${retention} including all)`)
+  await closeOff(client, name)
+  await client.query(
+    `alter table ${table}_${retention} attach partition ${name} for values from ('${firstIdAt(dayStart)}') to ('${firstIdAt(dayStart + dayMs)}')`,
+  )
+}
+
+/** A partition is reached through its parent, whose policies apply; on its own it shows nothing to anyone. */
+async function closeOff(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query(`alter table ${name} enable row level security; alter table ${name} force row level security`)
+}
+
+/** Drops whole days past their class's retention, newest kept; a day whose events are still owed stays. */
+export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number): Promise<string[]> {
+  return locked(client, async () => {
+    const dropped: string[] = []
+    const existing = await existingTables(client)
+    for (const name of existing) {
+      const [, table, retention, year, month, day] =
+        /^(events|deliveries|attempts)_(\d+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+      if (!table || !retention) continue
+      const dayStart = Date.parse(`${year}-${month}-${day}T00:00:00Z`)
+      if (dayStart + (Number(retention) + 1) * dayMs > nowMs) continue
+      if (table !== 'deliveries' && (await isOwed(client, table, Number(retention), dayStart))) continue
+      await client.query(`alter table ${table}_${retention} detach partition ${name}`)
+      await client.query(`drop table ${name}`)
+      dropped.push(name)
+    }
+    return dropped
+  })
+}
+
+/** Asked as the engine: row security hides the rows from an owner that is not a superuser. */
+async function isOwed(client: pg.ClientBase, table: string, retention: number, dayStart: number): Promise<boolean> {
+  const owed =
+    table === 'events'
+      ? `exists (select from due_deliveries where retention = $1 and event_id >= $2 and event_id < $3)
+         or exists (select from parked_events where event_id >= $2 and event_id < $3)`
+      : `exists (select from due_deliveries where retention = $1 and id >= $2 and id < $3)`
+  await client.query('set local role pulse_engine')
+  const { rows } = await client.query<{ owed: boolean }>(`select ${owed} as owed`, [
+    retention,
+    firstIdAt(dayStart),
+    firstIdAt(dayStart + dayMs),
+  ])
+  await client.query('reset role')
+  return rows[0]?.owed ?? true
+}
+
+async function existingTables(client: pg.ClientBase): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
+async function locked<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  await client.query('begin')
+  try {
+    await client.query('select pg_advisory_xact_lock($1)', [partitionLock])
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}

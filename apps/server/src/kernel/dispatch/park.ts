@@ -1,0 +1,50 @@
+import { statement, type Sql } from '../db/statement.ts'
+import type { StoredEvent } from '../spine/event.ts'
+
+const parkEvent = statement(
+  'park event',
+  `insert into parked_events (consumer, workspace_id, event_id, event_type, record_id, error, parked_at)
+   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+)
+
+const heldRecords = statement(
+  'parked records',
+  `select distinct workspace_id, record_id from parked_events
+   where consumer = $1 and workspace_id = any($2::uuid[]) and record_id is not null`,
+)
+
+const heldBehind = 'Held: an earlier event of the same record is parked.'
+
+/** Sets an event aside with the reason, so that a consumer can go on without it. */
+export async function park(
+  sql: Sql,
+  consumer: string,
+  event: StoredEvent,
+  { error, at }: { error: unknown; at: string },
+): Promise<void> {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  await sql(parkEvent, [
+    consumer,
+    event.workspaceId,
+    event.id,
+    event.type,
+    event.record?.id ?? null,
+    reason.slice(0, 4_000),
+    at,
+  ])
+}
+
+/** For an order-sensitive consumer: parks what belongs behind a parked event and returns the rest. */
+export async function withoutHeld(
+  sql: Sql,
+  consumer: string,
+  events: readonly StoredEvent[],
+  at: string,
+): Promise<StoredEvent[]> {
+  const workspaceIds = [...new Set(events.map(({ workspaceId }) => workspaceId))]
+  const rows = await sql<{ workspace_id: string; record_id: string }>(heldRecords, [consumer, workspaceIds])
+  const held = new Set(rows.map(({ workspace_id, record_id }) => `${workspace_id} ${record_id}`))
+  const isHeld = ({ workspaceId, record }: StoredEvent) => record !== null && held.has(`${workspaceId} ${record.id}`)
+  for (const event of events.filter(isHeld)) await park(sql, consumer, event, { error: heldBehind, at })
+  return events.filter((event) => !isHeld(event))
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { statement, type Sql } from './db/statement.ts'
+import type { Log } from './log.ts'
+import type { Note, NoteOne } from './spine/note.ts'
+
+const beatMs = 3_000
+/** A process whose heartbeat is older than this has lost what it leased. */
+const leaseMs = 10_000
+
+/** Gives free what dead processes had leased, in the transaction that forgets them. */
+export type Release = (sql: Sql, workerIds: readonly string[]) => Promise<void>
+
+/** Proof that this process lives: what it leased stays its own while the heartbeat goes on. */
+export interface Presence {
+  /** Names this process in leases. */
+  id: string
+  /** False after the process stood still for so long that others may have taken over. */
+  holdsLeases(): boolean
+  onRelease(release: Release): void
+  /** Called when the heartbeat failed for so long that the leases must be taken for lost. */
+  onLapse(forget: () => void): void
+  /** Begins the heartbeat; `alone` says that no other process can be alive, so all leases of others are stale. */
+  start(alone: boolean): Promise<void>
+  stop(): Promise<void>
+}
+
+const beat = statement(
+  'worker beat',
+  `insert into workers (id) values ($1) on conflict (id) do update set heartbeat_at = now()`,
+)
+const findDead = statement(
+  'workers dead',
+  `select id from workers where id <> $1 and ($2 or heartbeat_at < now() - make_interval(secs => $3)) for update skip locked`,
+)
+const findSelf = statement('worker self', 'select id from workers where id = $1 for update')
+const forget = statement('workers forget', 'delete from workers where id = any($1::uuid[])')
+
+export function createPresence({ note, noteOne, log }: { note: Note; noteOne: NoteOne; log: Log }): Presence {
+  const id = randomUUID()
+  const releases: Release[] = []
+  const lapses: (() => void)[] = []
+  let lastBeat = Number.NEGATIVE_INFINITY
+  let timer: NodeJS.Timeout | undefined
+
+  const bury = (alone: boolean, self: boolean) =>
+    note(async (sql) => {
+      const rows = self
+        ? await sql<{ id: string }>(findSelf, [id])
+        : await sql<{ id: string }>(findDead, [id, alone, leaseMs / 1_000])
+      if (rows.length === 0) return
+      const dead = rows.map((row) => row.id)
+      for (const release of releases) await release(sql, dead)
+      await sql(forget, [dead])
+      if (!self) log.info({ workers: dead.length }, 'took over what a stopped process had leased')
+    })
+
+  const pulse = async (alone = false) => {
+    const at = performance.now()
+    if (lastBeat > 0 && at - lastBeat >= leaseMs) {
+      for (const forget of lapses) forget()
+      await bury(false, true)
+    }
+    await noteOne(beat, [id])
+    lastBeat = at
+    await bury(alone, false)
+  }
+  return {
+    id,
+    holdsLeases: () => performance.now() - lastBeat < leaseMs,
+    onRelease: (release) => void releases.push(release),
+    onLapse: (forget) => void lapses.push(forget),
+    start: async (alone) => {
+      await pulse(alone)
+      timer = setInterval(
+        () => void pulse().catch((error: unknown) => log.warn({ err: error }, 'heartbeat failed')),
+        beatMs,
+      )
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await bury(false, true).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+
+/** The server tests run on, handed over by the runner: a URL without a database. */
+export function serverUrl(): URL {
+  const url = process.env['PULSE_TEST_SERVER']
+  if (!url) throw new Error('Tests run through npm test, which starts their database.')
+  return new URL(url)
+}
+
+export const template = 'pulse_template'
+
+export function urlOf(database: string): string {
+  const url = serverUrl()
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export async function onServer<Result>(
+  work: (client: pg.Client) => Promise<Result>,
+  database = 'postgres',
+): Promise<Result> {
+  const client = new pg.Client(urlOf(database))
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A database of its own, cloned from the migrated template. */
+export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `pulse_test_${randomBytes(6).toString('hex')}`
+  await onServer((client) => client.query(`create database ${name} template ${template}`))
+  return {
+    url: urlOf(name),
+    drop: () => onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+  }
+}
