@@ -45,7 +45,7 @@ function findNode() {
   console.error(
     `Pulse brings no Node for ${platform}-${arch} and this is Node ${process.versions.node}; install Node ${wanted} or newer.`,
   )
-  process.exit(1)
+  return process.exit(1)
 }
 
 install()

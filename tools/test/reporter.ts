@@ -1,4 +1,5 @@
 import type { TestEvent } from 'node:test/reporters'
+import { inspect } from 'node:util'
 
 export interface Summary {
   passed: number
@@ -17,31 +18,36 @@ interface Detail {
 }
 
 /** Collects what a test process did: progress on the terminal, one line of JSON at the end. */
+// oxlint-disable-next-line import/no-default-export -- node:test loads a reporter by its default export
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const summary: Summary = { passed: 0, failed: 0, skipped: [], failures: [] }
   for await (const { type, data } of source) {
-    const detail = data as unknown as Detail
-    if ((type !== 'test:pass' && type !== 'test:fail') || (detail.details?.type === 'suite' && type === 'test:pass'))
-      continue
-    if (detail.skip !== undefined) summary.skipped.push({ name: detail.name, reason: String(detail.skip) })
-    else if (type === 'test:pass') summary.passed++
-    else {
-      const error = detail.details?.error
-      const cause = error?.cause ?? error
-      if (isParent(cause)) continue
-      summary.failed++
-      summary.failures.push({
-        name: detail.name,
-        file: detail.file ?? '',
-        error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-      })
-    }
-    process.stdout.write(type === 'test:pass' ? '.' : 'F')
+    if (type !== 'test:pass' && type !== 'test:fail') continue
+    const mark = note(summary, type === 'test:pass', data)
+    if (mark) process.stdout.write(mark)
   }
   process.stdout.write('\n')
   yield JSON.stringify(summary)
 }
 
+/** Adds one result; answers its mark on the terminal, or nothing for what is not a test of its own. */
+function note(summary: Summary, passed: boolean, { name, file = '', skip, details }: Detail): string | undefined {
+  if (skip !== undefined) {
+    summary.skipped.push({ name, reason: String(skip) })
+    return 's'
+  }
+  if (passed) {
+    const isTest = details?.type === 'test'
+    if (isTest) summary.passed++
+    return isTest ? '.' : undefined
+  }
+  const cause = details?.error?.cause ?? details?.error
+  if (isParent(cause)) return undefined
+  summary.failed++
+  summary.failures.push({ name, file, error: inspect(cause) })
+  return 'F'
+}
+
 /** A suite that failed only because a test in it did is not counted again. */
 const isParent = (cause: unknown) =>
-  /^\d+ subtests? failed$/.test(String((cause as Error | undefined)?.message ?? cause))
+  /^\d+ subtests? failed$/.test(cause instanceof Error ? cause.message : inspect(cause))

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { startEmbedded } from '../../apps/server/src/kernel/embedded/supervisor.ts'
 import { createApp } from '../../apps/server/src/app.ts'
 

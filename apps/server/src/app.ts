@@ -38,10 +38,8 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const kernel = await createKernel({ config, clock, registry: createRegistry(modules), strict })
   const installed = features.flatMap((feature) => feature.install(kernel) ?? [])
-  const consumers = installed.flatMap((one) => one.consumers ?? [])
-  const dispatcher = createDispatcher(consumers, kernel)
-  kernel.nameConsumers(dispatcher.consumers)
-  kernel.onWake((workspaceIds) => (workspaceIds ? dispatcher.wake(workspaceIds) : undefined))
+  const dispatcher = createDispatcher(kernel.consumers, kernel)
+  kernel.wake.onTold(dispatcher.wake)
   await start(kernel, installed, dispatcher)
 
   let stopping: Promise<void> | undefined
@@ -55,16 +53,16 @@ export async function createApp({
 
 async function start(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {
   await kernel.disk.start()
-  await kernel.presence.start(kernel.pools.embedded)
-  for (const { start } of installed) await start?.()
+  await kernel.presence.start(kernel.isEmbedded)
+  for (const one of installed) await one.start?.()
   dispatcher.start()
   kernel.wake.start()
-  await kernel.jobs.start()
+  kernel.jobs.start()
 }
 
 /** Ready turns 503 first; requests under way end; what was leased is sent or handed back; the database closes last. */
 async function stop(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {
-  kernel.beginStop()
+  kernel.lifecycle.isStopping = true
   await kernel.server.close()
   await kernel.jobs.stop()
   await dispatcher.stop()
@@ -73,7 +71,7 @@ async function stop(kernel: Kernel, installed: readonly Installed[], dispatcher:
   await kernel.presence.stop()
   await kernel.egress.close()
   kernel.disk.stop()
-  await kernel.pools.close()
+  await kernel.close()
 }
 
 async function settle(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {

@@ -4,11 +4,9 @@ import { z } from 'zod'
 export const Id = z.uuid({ error: 'Must be a UUID.' })
 
 /** An id the caller chooses: lower-case letters, digits, `-` and `_`, 1–64 characters, starting with a letter or digit. */
-export const ChosenId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
-    error: 'Use 1–64 lower-case letters, digits, "-" or "_", starting with a letter or digit.',
-  })
+export const ChosenId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
+  error: 'Use 1–64 lower-case letters, digits, "-" or "_", starting with a letter or digit.',
+})
 
 /** Milliseconds since 1970 that a version 7 UUID carries in its first 48 bits. */
 export function timeOfId(id: string): number {

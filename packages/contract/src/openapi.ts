@@ -141,11 +141,11 @@ function parameters(where: 'path' | 'query', schema: z.ZodType | undefined, prin
     properties?: Record<string, Schema>
     required?: string[]
   }
-  return Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, property]) => ({
     name,
     in: where,
     required: where === 'path' || required.includes(name),
-    schema,
+    schema: property,
   }))
 }
 

@@ -36,11 +36,9 @@ const FileLink = z.strictObject({
   contentType: Text(255).optional(),
 })
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'Must be an http or https URL.' })
-const Phone = z
-  .string()
-  .regex(/^\+?[0-9 ().\-/]{3,32}(?: ?(?:x|ext\.?) ?[0-9]{1,8})?$/, {
-    error: 'Must be a phone number such as +44 20 7946 0000.',
-  })
+const Phone = z.string().regex(/^\+?[0-9 ().\-/]{3,32}(?: ?(?:x|ext\.?) ?[0-9]{1,8})?$/, {
+  error: 'Must be a phone number such as +44 20 7946 0000.',
+})
 
 const oneOf = (options: readonly string[]) => z.enum(options, { error: `Must be one of: ${options.join(', ')}.` })
 
@@ -118,7 +116,7 @@ function buildShape(type: ObjectType): RecordShape {
       .strictObject({ id: Id.optional(), ...shapeOf(settable, (field) => field.required === true) })
       .meta({ id: `${name}Draft` }),
     Patch: z.strictObject(shapeOf(settable, () => false)).meta({ id: `${name}Patch` }),
-    Snapshot: z.object({ id: Id, ...read, ...system }).meta({ id: name }) as unknown as RecordShape['Snapshot'],
+    Snapshot: z.object({ id: Id, ...read, ...system }).meta({ id: name }),
   }
 }
 

@@ -117,8 +117,6 @@ const generic = { listRecords, createRecord, createRecords, readRecord, patchRec
 /** The record operations of one object type with its own path and schemas, for the docs and for typed callers. */
 export function endpointsOfType(type: ObjectType): Record<string, Endpoint> {
   const { Draft, Patch, Snapshot } = recordShape(type)
-  const tag = type.labelPlural
-  const path = ({ path }: Endpoint) => path.replace('/:plural', `/${type.plural}`)
   const what = type.label.toLowerCase()
   const id = z.object({ id: Id })
   const typed = {
@@ -141,7 +139,15 @@ export function endpointsOfType(type: ObjectType): Record<string, Endpoint> {
     Object.entries(generic).map(([name, base]) => {
       const { params: _, ...rest } = base as Endpoint
       const operationId = name.replace('Records', `_${type.plural}`).replace('Record', `_${type.name}`)
-      return [operationId, { ...rest, path: path(base), tag, ...typed[name as keyof typeof typed] }]
+      return [
+        operationId,
+        {
+          ...rest,
+          path: base.path.replace('/:plural', `/${type.plural}`),
+          tag: type.labelPlural,
+          ...typed[name as keyof typeof typed],
+        },
+      ]
     }),
   )
 }

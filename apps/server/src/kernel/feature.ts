@@ -1,9 +1,7 @@
-import type { Consumer } from './dispatch/consumer.ts'
 import type { Kernel } from './kernel.ts'
 
 /** What runs for a feature beside its routes. */
 export interface Installed {
-  consumers?: Consumer[]
   start?(): Promise<void> | void
   /** Finishes or hands back what is under way. */
   stop?(): Promise<void>

@@ -36,24 +36,12 @@ export interface Schedule {
   run(signal: AbortSignal): Promise<void>
 }
 
-export interface EnqueueOptions {
+export interface EnqueueOptions<Payload> {
+  task: Task<Payload>
+  payload: Payload
   runAt?: Date
   /** A second job with the same key replaces the one that waits. */
   key?: string
-}
-
-export interface Jobs {
-  define<Payload>(task: Task<Payload>): void
-  schedule(schedule: Schedule): void
-  /** Puts work into the queue in the transaction of the write that wants it; answers the job's id. */
-  enqueue<Payload>(
-    tx: Writer,
-    actor: Actor,
-    job: { task: Task<Payload>; payload: Payload } & EnqueueOptions,
-  ): Promise<string>
-  start(): Promise<void>
-  stop(): Promise<void>
-  isIdle(): boolean
 }
 
 interface JobsParts {
@@ -73,7 +61,6 @@ interface Envelope {
 
 /** The runner's own chatter; what matters is logged here with its job. */
 const quiet = new Logger(() => () => {})
-
 const usualTries = 5
 const concurrency = 2
 
@@ -93,22 +80,106 @@ const release = statement(
 /** Makes the queue's own tables; runs as the owner, once for each version of the library. */
 export const migrateJobs = (owner: pg.Pool) => runMigrations({ pgPool: owner })
 
-export function createJobs({ owner, noteOne, presence, newId, clock, log }: JobsParts): Jobs {
-  const tasks = new Map<string, Task<unknown>>()
-  const schedules: Schedule[] = []
-  const stopping = new AbortController()
-  let runner: Runner | undefined
-  let running = 0
-  let supervising: Promise<void> | undefined
-  presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
+/** The one queue of work that runs later or by the clock, on graphile-worker. */
+export class Jobs {
+  readonly #parts: JobsParts
+  readonly #tasks = new Map<string, Task<unknown>>()
+  readonly #schedules: Schedule[] = []
+  readonly #stopping = new AbortController()
+  #runner: Runner | undefined
+  #supervising: Promise<void> | undefined
+  #running = 0
 
-  const execute = async (task: Task<unknown>, { jobId, workspace, payload }: Envelope, isLast: boolean) => {
-    running++
+  constructor(parts: JobsParts) {
+    this.#parts = parts
+    parts.presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
+  }
+
+  define<Payload>(task: Task<Payload>): void {
+    this.#tasks.set(task.name, task)
+  }
+
+  schedule(schedule: Schedule): void {
+    this.#schedules.push(schedule)
+  }
+
+  /** Puts work into the queue in the transaction of the write that wants it; answers the job's id. */
+  async enqueue<Payload>(tx: Writer, { workspace }: Actor, options: EnqueueOptions<Payload>): Promise<string> {
+    const { task, payload, runAt, key = null } = options
+    const id = this.#parts.newId()
+    const at = isoNow(this.#parts.clock)
+    const row = { id, workspace_id: workspace.id, task: task.name, total: null, created_at: at, updated_at: at }
+    await tx
+      .insertInto('jobs')
+      .values({ ...row, state: 'queued' })
+      .execute()
+    const envelope = JSON.stringify({ jobId: id, workspace, payload } satisfies Envelope)
+    const tries = task.mostTries ?? usualTries
+    const when = runAt?.toISOString() ?? null
+    await raw`select enqueue_job(${task.name}, ${envelope}::json, ${when}::timestamptz, ${key}, ${tries})`.execute(tx)
+    return id
+  }
+
+  /** Runs what the clock runs, now. */
+  async runSchedules(): Promise<void> {
+    for (const schedule of this.#schedules) await schedule.run(this.#stopping.signal)
+  }
+
+  start(): void {
+    const tasks = [...this.#tasks.values()].map((task) => [task.name, this.#taskOf(task)] as const)
+    const timed = this.#schedules.map((one) => [one.name, () => one.run(this.#stopping.signal)] as const)
+    const crontab = this.#schedules.map(({ name, cron }) => `${cron} ${name}`).join('\n')
+    this.#supervising = this.#supervise({ ...Object.fromEntries(tasks), ...Object.fromEntries(timed) }, crontab)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#runner?.stop().catch(() => {})
+    await this.#supervising
+  }
+
+  get isIdle(): boolean {
+    return this.#running === 0
+  }
+
+  /** The runner gives up when the database stays away; it is begun again until Pulse stops. */
+  async #supervise(taskList: TaskList, crontab: string): Promise<void> {
+    const { owner, log } = this.#parts
+    const events = new EventEmitter()
+    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => this.#keepQueueId(workerPool.id))
+    const { signal } = this.#stopping
+    const options = { pgPool: owner, concurrency, noHandleSignals: true, pollInterval: 1_000, logger: quiet }
+    while (!signal.aborted) {
+      try {
+        this.#runner = await run({ ...options, taskList, crontab, events })
+        if (signal.aborted) await this.#runner.stop()
+        await this.#runner.promise
+      } catch (error) {
+        log.warn({ err: error }, 'job runner stopped; it begins again')
+      }
+      await pause(1_000, signal)
+    }
+  }
+
+  /** Others free the jobs of this process by it, should this process die. */
+  #keepQueueId(queueId: string): void {
+    const { noteOne, presence, log } = this.#parts
+    noteOne(setQueue, [presence.id, queueId]).catch((error: unknown) => log.warn({ err: error }, 'queue id not kept'))
+  }
+
+  #taskOf(task: Task<unknown>): TaskList[string] {
+    return (payload, { job }) => this.#execute(task, payload as Envelope, job.attempts >= job.max_attempts)
+  }
+
+  async #execute(task: Task<unknown>, { jobId, workspace, payload }: Envelope, isLast: boolean): Promise<void> {
+    const { noteOne, clock, log } = this.#parts
+    const { signal } = this.#stopping
+    this.#running++
     try {
       await noteOne(setRunning, [jobId, isoNow(clock)])
       const progress = async (done: number, total: number) =>
         void (await noteOne(setProgress, [jobId, done, total, isoNow(clock)]))
-      const result = await task.run(payload, { workspace, signal: stopping.signal, progress })
+      const result = await task.run(payload, { workspace, signal, progress })
       await noteOne(setDone, [jobId, JSON.stringify(result ?? {}), isoNow(clock)])
     } catch (error) {
       log.error({ err: error, task: task.name, jobId }, 'job failed')
@@ -116,79 +187,7 @@ export function createJobs({ owner, noteOne, presence, newId, clock, log }: Jobs
       await noteOne(setFailed, [jobId, isLast ? 'failed' : 'queued', reason.slice(0, 2_000), isoNow(clock)])
       throw error
     } finally {
-      running--
+      this.#running--
     }
-  }
-
-  const taskOf =
-    (task: Task<unknown>): TaskList[string] =>
-    (payload, { job }) =>
-      execute(task, payload as Envelope, job.attempts >= job.max_attempts)
-
-  /** The runner gives up when the database stays away; it is begun again until Pulse stops. */
-  const supervise = async (taskList: TaskList, crontab: string) => {
-    const events = new EventEmitter()
-    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
-      noteOne(setQueue, [presence.id, workerPool.id]).catch((error: unknown) =>
-        log.warn({ err: error }, 'queue id not kept'),
-      )
-    })
-    while (!stopping.signal.aborted) {
-      try {
-        runner = await run({
-          pgPool: owner,
-          concurrency,
-          noHandleSignals: true,
-          pollInterval: 1_000,
-          taskList,
-          crontab,
-          events,
-          logger: quiet,
-        })
-        if (stopping.signal.aborted) await runner.stop()
-        await runner.promise
-      } catch (error) {
-        log.warn({ err: error }, 'job runner stopped; it begins again')
-      }
-      await pause(1_000, stopping.signal)
-    }
-  }
-
-  return {
-    define: (task) => void tasks.set(task.name, task as Task<unknown>),
-    schedule: (schedule) => void schedules.push(schedule),
-    async enqueue(tx, { workspace }, { task, payload, runAt, key }) {
-      const id = newId()
-      const at = isoNow(clock)
-      await tx
-        .insertInto('jobs')
-        .values({
-          id,
-          workspace_id: workspace.id,
-          task: task.name,
-          state: 'queued',
-          total: null,
-          created_at: at,
-          updated_at: at,
-        })
-        .execute()
-      const envelope = JSON.stringify({ jobId: id, workspace, payload } satisfies Envelope)
-      await raw`select enqueue_job(${task.name}, ${envelope}::json, ${runAt?.toISOString() ?? null}::timestamptz, ${key ?? null}, ${task.mostTries ?? usualTries})`.execute(
-        tx,
-      )
-      return id
-    },
-    async start() {
-      const due = [...tasks.values()].map((task) => [task.name, taskOf(task)] as const)
-      const timed = schedules.map((schedule) => [schedule.name, () => schedule.run(stopping.signal)] as const)
-      const crontab = schedules.map(({ name, cron }) => `${cron} ${name}`).join('\n')
-      supervising = supervise({ ...Object.fromEntries(due), ...Object.fromEntries(timed) }, crontab)
-    },
-    async stop() {
-      stopping.abort()
-      await runner?.stop().catch(() => {})
-      await supervising
-    },
-    isIdle: () => running === 0,
   }
 }

@@ -5,15 +5,16 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createVault, type Vault } from './crypto.ts'
 import { bootDatabase, type Pools } from './db/boot.ts'
-import { scopedDatabases, type Reader } from './db/kysely.ts'
+import { scopedDatabases, type Database, type Reader } from './db/kysely.ts'
 import { makePartitions } from './db/partitions.ts'
 import { createDisk, type Disk } from './disk.ts'
-import { createWake } from './dispatch/wake.ts'
+import type { Consumer } from './dispatch/consumer.ts'
+import { Wake } from './dispatch/wake.ts'
 import { createEgress, type Egress } from './egress/egress.ts'
-import { createServe, type Routes, type Serve } from './http/serve.ts'
-import { createServer } from './http/server.ts'
+import { createServe, type Serve, type Serving } from './http/serve.ts'
+import { addressOf, createServer } from './http/server.ts'
 import { createIds, type NewId } from './id.ts'
-import { createJobs, migrateJobs, type Jobs } from './jobs.ts'
+import { Jobs, migrateJobs } from './jobs.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPresence, type Presence } from './presence.ts'
@@ -21,7 +22,7 @@ import { fail } from './problem.ts'
 import type { Registry } from './registry.ts'
 import { createAppend, type Append } from './spine/append.ts'
 import { createNote, type Note, type NoteOne } from './spine/note.ts'
-import { createRepeats } from './spine/repeats.ts'
+import { createRepeats, type Repeats } from './spine/repeats.ts'
 import { createWrite, type Write } from './spine/write.ts'
 
 /** Finds who makes a request, or nothing when its credentials are not of this kind. */
@@ -38,35 +39,42 @@ export interface Kernel {
   server: FastifyInstance
   serve: Serve
   /** Routes served so far, in the contract's spelling. */
-  routes: Routes
+  routes: ReadonlySet<string>
+  /** Where the server listens, as people open it. */
+  address: () => string
   /** Adds a kind of credentials. */
-  authenticateBy(authenticate: Authenticate): void
+  authenticateBy: (authenticate: Authenticate) => void
   /** Reads of one workspace. */
-  db(workspaceId: string): Reader
+  db: (workspaceId: string) => Reader
   write: Write
   append: Append
   note: Note
   noteOne: NoteOne
+  /** Runs schema work, such as making partitions, as the owner of the tables. */
+  asOwner: <Result>(work: (client: PoolClient) => Promise<Result>) => Promise<Result>
+  /** Whether the database is the embedded one. */
+  isEmbedded: boolean
+  epoch: () => number
   jobs: Jobs
   presence: Presence
   egress: Egress
   metrics: Metrics
   disk: Disk
-  pools: Pools
-  epoch(): number
-  /** Lets health and metrics show what waits in this process. */
-  watchQueue(name: string, counts: () => Record<string, number>): void
-  queues(): Record<string, Record<string, number>>
-  /** Names of all consumers, once the app has collected them. */
-  consumers(): readonly string[]
-  nameConsumers(names: readonly string[]): void
-  /** Set by the app: where committed events are announced. */
-  onWake(hear: (workspaceIds: readonly string[] | undefined) => void): void
-  wake: { start(): void; stop(): Promise<void> }
-  /** Where the server listens, as people open it. */
-  address(): string
-  stopping(): boolean
-  beginStop(): void
+  queues: Queues
+  /** What reacts to events; features add theirs while they are installed. */
+  consumers: Consumer[]
+  wake: Wake
+  lifecycle: Lifecycle
+  /** Closes the database, last of all. */
+  close: () => Promise<void>
+}
+
+/** What waits in this process, shown by health and metrics. */
+export type Queues = Map<string, () => Record<string, number>>
+
+/** Whether the process is on its way out: it answers what it has and takes no more writes. */
+export interface Lifecycle {
+  isStopping: boolean
 }
 
 export interface KernelOptions {
@@ -85,38 +93,13 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
   const vault = createVault(config.secrets.encryptionKey)
   const repeats = createRepeats(clock, vault)
   const scoped = scopedDatabases(pools.app)
-  const epoch = () => pools.epoch
+  const lifecycle = { isStopping: false }
   const disk = createDisk(pools.embedded ? config.dataFolder : undefined, config.diskReserveBytes)
   const server = createServer(log)
   const { note, noteOne } = createNote(pools.engine, pools.encode)
   const presence = createPresence({ note, noteOne, log })
-
-  let hear: (workspaceIds: readonly string[] | undefined) => void = () => {}
-  const others = createWake({ target: pools.target, pool: pools.engine, hear: (ids) => hear(ids) })
-  const wake = (workspaceIds: readonly string[]) => {
-    hear(workspaceIds)
-    if (!pools.embedded) others.tell(workspaceIds)
-  }
-  const makePartition = () => withOwner(pools, (client) => makePartitions(client, [clock.now()]))
-  const doors = { newId, epoch, repeats, wake, makePartition }
-
-  const ways: Authenticate[] = []
-  const authenticate = async (request: FastifyRequest) => {
-    for (const way of ways) {
-      const actor = await way(request)
-      if (actor) return actor
-    }
-    return fail('auth.required')
-  }
-  const watched = new Map<string, () => Record<string, number>>()
-  let consumers: readonly string[] = []
-  let isStopping = false
-  const checkWritable = () => {
-    if (isStopping) fail('server.stopping', { retryAfter: 5 })
-    disk.checkWritable()
-  }
-  const { serve, routes } = createServe({ server, scoped, authenticate, repeats, checkWritable, strict })
-
+  const wake = new Wake({ target: pools.target, pool: pools.engine, isAlone: pools.embedded })
+  const asOwner = ownerOf(pools)
   return {
     config,
     clock,
@@ -125,49 +108,90 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     registry,
     vault,
     server,
-    serve,
-    routes,
-    authenticateBy: (way) => void ways.push(way),
-    db: (workspaceId) => scoped(workspaceId) as unknown as Reader,
-    write: createWrite({ ...doors, scoped }),
-    append: createAppend({ ...doors, app: pools.app, encode: pools.encode }),
+    ...createHttp(server, { scoped, repeats, lifecycle, disk, strict }),
+    ...createDoors(pools, {
+      scoped,
+      repeats,
+      newId,
+      wake,
+      makePartition: () => asOwner((client) => makePartitions(client, [clock.now()])),
+    }),
     note,
     noteOne,
-    jobs: createJobs({ owner: pools.owner, noteOne, presence, newId, clock, log }),
+    asOwner,
+    isEmbedded: pools.embedded,
+    epoch: () => pools.epoch,
+    jobs: new Jobs({ owner: pools.owner, noteOne, presence, newId, clock, log }),
     presence,
     egress: createEgress(config.egressAllow),
     metrics: createMetrics(),
     disk,
-    pools,
-    epoch,
-    watchQueue: (name, counts) => void watched.set(name, counts),
-    queues: () => Object.fromEntries([...watched].map(([name, counts]) => [name, counts()])),
-    consumers: () => consumers,
-    nameConsumers: (names) => void (consumers = names),
-    onWake: (listener) => void (hear = listener),
-    wake: pools.embedded ? { start: () => {}, stop: async () => {} } : others,
+    queues: new Map(),
+    consumers: [],
+    wake,
+    lifecycle,
+    close: pools.close,
+  }
+}
+
+interface HttpParts {
+  scoped: (workspaceId: string) => Database
+  repeats: Repeats
+  lifecycle: Lifecycle
+  disk: Disk
+  strict: boolean
+}
+
+function createHttp(
+  server: FastifyInstance,
+  { scoped, repeats, lifecycle, disk, strict }: HttpParts,
+): Serving & Pick<Kernel, 'address' | 'authenticateBy'> {
+  const ways: Authenticate[] = []
+  const authenticate = async (request: FastifyRequest) => {
+    for (const way of ways) {
+      const actor = await way(request)
+      if (actor) return actor
+    }
+    return fail('auth.required')
+  }
+  const checkWritable = () => {
+    if (lifecycle.isStopping) fail('server.stopping', { retryAfter: 5 })
+    disk.checkWritable()
+  }
+  return {
+    ...createServe(server, { scoped, authenticate, repeats, checkWritable, strict }),
     address: () => addressOf(server),
-    stopping: () => isStopping,
-    beginStop: () => void (isStopping = true),
+    authenticateBy: (way) => void ways.push(way),
   }
 }
 
-function addressOf({ server }: FastifyInstance): string {
-  const address = server.address()
-  if (address === null || typeof address === 'string') return ''
-  const isAny = address.address === '0.0.0.0' || address.address === '::'
-  return `http://${isAny ? 'localhost' : address.address.includes(':') ? `[${address.address}]` : address.address}:${address.port}`
+interface DoorParts {
+  scoped: (workspaceId: string) => Database
+  repeats: Repeats
+  newId: NewId
+  wake: Wake
+  makePartition: () => Promise<void>
 }
 
-/** Runs schema work on a connection of the owner. */
-export async function withOwner<Result>(
-  { owner }: Pools,
-  work: (client: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await owner.connect()
-  try {
-    return await work(client)
-  } finally {
-    client.release()
+function createDoors(
+  pools: Pools,
+  { scoped, repeats, newId, wake, makePartition }: DoorParts,
+): Pick<Kernel, 'db' | 'write' | 'append'> {
+  const doors = { newId, epoch: () => pools.epoch, repeats, wake: wake.tell, makePartition }
+  return {
+    db: (workspaceId) => scoped(workspaceId) as unknown as Reader,
+    write: createWrite({ ...doors, scoped }),
+    append: createAppend({ ...doors, app: pools.app, encode: pools.encode }),
   }
 }
+
+const ownerOf =
+  ({ owner }: Pools): Kernel['asOwner'] =>
+  async (work) => {
+    const client = await owner.connect()
+    try {
+      return await work(client)
+    } finally {
+      client.release()
+    }
+  }

@@ -33,7 +33,7 @@ const findDead = statement(
   `select id from workers where id <> $1 and ($2 or heartbeat_at < now() - make_interval(secs => $3)) for update skip locked`,
 )
 const findSelf = statement('worker self', 'select id from workers where id = $1 for update')
-const forget = statement('workers forget', 'delete from workers where id = any($1::uuid[])')
+const remove = statement('workers forget', 'delete from workers where id = any($1::uuid[])')
 
 export function createPresence({ note, noteOne, log }: { note: Note; noteOne: NoteOne; log: Log }): Presence {
   const id = randomUUID()
@@ -50,7 +50,7 @@ export function createPresence({ note, noteOne, log }: { note: Note; noteOne: No
       if (rows.length === 0) return
       const dead = rows.map((row) => row.id)
       for (const release of releases) await release(sql, dead)
-      await sql(forget, [dead])
+      await sql(remove, [dead])
       if (!self) log.info({ workers: dead.length }, 'took over what a stopped process had leased')
     })
 

@@ -77,4 +77,4 @@ function slotValue(kind: Field['kind'], value: unknown): unknown {
 export const slotTextLength = 240
 
 export const slotText = (text: string) =>
-  text.length <= slotTextLength ? text : [...text].slice(0, slotTextLength).join('')
+  text.length <= slotTextLength ? text : text.slice(0, slotTextLength).toWellFormed()

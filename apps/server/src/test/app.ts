@@ -72,17 +72,6 @@ export async function startApp({ environment, ...options }: TestOptions = {}): P
   }
 }
 
-let shared: Promise<TestApp> | undefined
-
-/** The app that tests without special needs share within their process; each makes its own workspace in it. */
-export const sharedApp = (): Promise<TestApp> => (shared ??= startApp())
-
-/** Ends the shared app, if any test used it. */
-export async function stopSharedApp(): Promise<void> {
-  const app = await shared
-  await app?.[Symbol.asyncDispose]()
-}
-
 async function makeWorkspace({ kernel }: App, baseUrl: string, allowed: readonly Scope[]): Promise<TestWorkspace> {
   const workspace = {
     id: kernel.newId(),
@@ -101,7 +90,7 @@ async function makeWorkspace({ kernel }: App, baseUrl: string, allowed: readonly
 }
 
 /** Sends raw requests with a key. */
-export function requester(baseUrl: string, key: string): TestWorkspace['request'] {
+function requester(baseUrl: string, key: string): TestWorkspace['request'] {
   return async (
     method,
     path,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 
 /** The server tests run on, handed over by the runner: a URL without a database. */
-export function serverUrl(): URL {
+function serverUrl(): URL {
   const url = process.env['PULSE_TEST_SERVER']
   if (!url) throw new Error('Tests run through npm test, which starts their database.')
   return new URL(url)

@@ -41,7 +41,12 @@ export function findEvent(db: Reader, { workspace }: Actor, id: string): Promise
 export function listEvents(
   db: Reader,
   { workspace }: Actor,
-  { before, type, limit }: { before: string | undefined; type: string | undefined; limit: number },
+  {
+    before,
+    type,
+    limit,
+    offset,
+  }: { before: string | undefined; type: string | undefined; limit: number; offset: number },
 ): Promise<EventRow[]> {
   let select = db
     .selectFrom('events')
@@ -49,6 +54,7 @@ export function listEvents(
     .where('workspace_id', '=', workspace.id)
     .orderBy('id', 'desc')
     .limit(limit)
+    .offset(offset)
   if (before) select = select.where('id', '<', before)
   if (type) select = select.where('type', '=', type)
   return select.execute()

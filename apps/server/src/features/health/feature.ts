@@ -23,8 +23,10 @@ export const healthFeature: Feature = {
 
     const ready = async (reply: FastifyReply) => {
       const latencyMs = await databaseLatency(kernel)
-      const isReady = latencyMs !== null && !kernel.stopping() && kernel.disk.isOk()
-      return plain(reply, isReady, { status: isReady ? 'ok' : kernel.stopping() ? 'stopping' : 'unavailable' })
+      const isReady = latencyMs !== null && !kernel.lifecycle.isStopping && kernel.disk.isOk()
+      return plain(reply, isReady, {
+        status: isReady ? 'ok' : kernel.lifecycle.isStopping ? 'stopping' : 'unavailable',
+      })
     }
     server.get('/health', (_, reply) => ready(reply))
     server.get('/health/ready', (_, reply) => ready(reply))
@@ -60,18 +62,18 @@ export const healthFeature: Feature = {
 }
 
 async function detailedHealth(kernel: Kernel): Promise<health.DetailedHealth> {
-  const { config, disk, pools } = kernel
+  const { config, disk, isEmbedded } = kernel
   const latencyMs = await databaseLatency(kernel)
-  const consumers = latencyMs === null ? [] : await measureLag(kernel, kernel.consumers())
+  const consumers = latencyMs === null ? [] : await measureLag(kernel)
   const isHealthy = disk.isOk() && consumers.every(({ parked }) => parked === 0)
   return {
     status: latencyMs === null ? 'down' : isHealthy ? 'ok' : 'degraded',
     version: config.version,
     uptimeSeconds: Math.floor(process.uptime()),
-    database: { ok: latencyMs !== null, embedded: pools.embedded, latencyMs },
+    database: { ok: latencyMs !== null, embedded: isEmbedded, latencyMs },
     disk: { ok: disk.isOk(), freeBytes: disk.freeBytes() },
     consumers,
-    queues: kernel.queues(),
+    queues: Object.fromEntries([...kernel.queues].map(([name, counts]) => [name, counts()])),
   }
 }
 

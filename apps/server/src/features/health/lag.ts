@@ -29,15 +29,12 @@ const readLag = statement(
 )
 
 /** How far each consumer is behind, and how much it set aside. */
-export async function measureLag(
-  { noteOne, clock }: Kernel,
-  consumers: readonly string[],
-): Promise<(typeof health.ConsumerLag)['_output'][]> {
+export async function measureLag({ noteOne, clock, consumers }: Kernel): Promise<health.DetailedHealth['consumers']> {
   return Promise.all(
-    consumers.map(async (consumer) => {
-      const [row] = await noteOne<LagRow>(readLag, [consumer, countCap])
+    consumers.map(async ({ name }) => {
+      const [row] = await noteOne<LagRow>(readLag, [name, countCap])
       const oldestMs = row?.oldest ? Math.max(0, clock.now() - timeOfId(row.oldest)) : 0
-      return { consumer, pending: row?.pending ?? 0, oldestMs, parked: row?.parked ?? 0 }
+      return { consumer: name, pending: row?.pending ?? 0, oldestMs, parked: row?.parked ?? 0 }
     }),
   )
 }

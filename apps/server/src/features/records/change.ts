@@ -63,15 +63,13 @@ export function nextVersion(
 function refuseIllegalMove({ status, label }: ObjectType, data: RecordData, patch: RecordData): void {
   if (!status) return
   const from = String(data[status.field])
-  const to = patch[status.field]
+  const to = patch[status.field] as string | undefined
   if (to === undefined || to === from) return
   const allowed = status.moves[from] ?? []
-  if (allowed.includes(String(to))) return
+  if (allowed.includes(to)) return
   const choice = allowed.length > 0 ? `From ${from} it can move to ${allowed.join(', ')}.` : `${from} is final.`
   fail('record.move_illegal', {
-    issues: [
-      { path: status.field, message: `A ${label.toLowerCase()} cannot move from ${from} to ${String(to)}. ${choice}` },
-    ],
+    issues: [{ path: status.field, message: `A ${label.toLowerCase()} cannot move from ${from} to ${to}. ${choice}` }],
   })
 }
 

@@ -28,7 +28,7 @@ export const clockEvent = (type: ObjectType, word: string, snapshot: RecordSnaps
   draft(type, word, snapshot)
 
 /** The fields that differ, with the values they had. */
-export function previousOf(type: ObjectType, before: RecordData, after: RecordData): RecordData {
+function previousOf(type: ObjectType, before: RecordData, after: RecordData): RecordData {
   const changed = type.fields.filter(({ name }) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
   return Object.fromEntries(changed.map(({ name }) => [name, before[name] ?? null]))
 }

@@ -32,7 +32,7 @@ export function recordRoutes(kernel: Kernel): void {
 
   serve(records.createRecords, async ({ actor, db, params, body }) => {
     const type = await types.ofPlural(db, actor, params.plural)
-    const bodies = body.records.map((body, index) => ({ path: `records.${index}.`, body }))
+    const bodies = body.records.map((one, index) => ({ path: `records.${index}.`, body: one }))
     const drafts = draftRecords(type, bodies, { newId, at: isoNow(clock) })
     await checkReferences(types, { db, actor, type }, drafts, new Set(drafts.map(({ snapshot }) => snapshot.id)))
     const data = drafts.map(({ snapshot: { id, version, createdAt } }) => ({ id, version, createdAt }))

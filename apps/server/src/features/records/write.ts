@@ -67,7 +67,7 @@ export async function removeRecord(
   })
 }
 
-export const emitDraft = (emit: Emit, { type, data, ...about }: EventDraft) => emit(type, data, about)
+const emitDraft = (emit: Emit, { type, data, ...about }: EventDraft) => emit(type, data, about)
 
 async function lock(tx: Writer, { actor, type }: Where, id: string): Promise<Next> {
   const row = (await lockRecord(tx, actor, type, id)) ?? fail('record.not_found')

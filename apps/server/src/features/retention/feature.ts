@@ -1,7 +1,6 @@
 import { dropExpiredPartitions, makePartitionsAhead } from '#kernel/db/partitions'
 import { statement } from '#kernel/db/statement'
 import type { Feature } from '#kernel/feature'
-import { withOwner } from '#kernel/kernel'
 import { isoNow } from '#kernel/clock'
 
 const forgetKeys = statement(
@@ -12,12 +11,12 @@ const forgetKeys = statement(
 /** Makes partitions before their day comes, drops those past their class, forgets answers nobody can ask for any more. */
 export const retentionFeature: Feature = {
   name: 'retention',
-  install({ jobs, pools, clock, noteOne, log }) {
+  install({ jobs, asOwner, clock, noteOne, log }) {
     jobs.schedule({
       name: 'retention',
       cron: '7 * * * *',
       async run(signal) {
-        const dropped = await withOwner(pools, async (client) => {
+        const dropped = await asOwner(async (client) => {
           await makePartitionsAhead(client, clock.now())
           return dropExpiredPartitions(client, clock.now())
         })

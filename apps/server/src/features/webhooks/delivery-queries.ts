@@ -24,7 +24,7 @@ export async function listDeliveries(
   db: Reader,
   { workspace }: Actor,
   webhookId: string,
-  { before, limit }: { before: string | undefined; limit: number },
+  { before, limit, offset }: { before: string | undefined; limit: number; offset: number },
 ): Promise<DeliveryRow[]> {
   const older = before ? sql<boolean>`id < ${before}::uuid` : sql<boolean>`true`
   const none = sql<null>`null`
@@ -42,7 +42,7 @@ export async function listDeliveries(
     .where('webhook_id', '=', webhookId)
     .where(older)
     .orderBy('id', 'desc')
-    .limit(limit)
+    .limit(offset + limit)
   const finished = db
     .selectFrom('deliveries')
     .select([
@@ -62,24 +62,30 @@ export async function listDeliveries(
     .where('webhook_id', '=', webhookId)
     .where(older)
     .orderBy('id', 'desc')
-    .limit(limit)
+    .limit(offset + limit)
   const [open, over] = await Promise.all([waiting.execute(), finished.execute()])
-  return [...(open as DeliveryRow[]), ...over].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
+  return [...(open as DeliveryRow[]), ...over].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(offset, offset + limit)
 }
 
-/** Counts up to `most`. */
+/** Counts up to `most` of what waits and what is over each. */
 export async function countDeliveries(
   db: Reader,
   { workspace }: Actor,
   webhookId: string,
   most: number,
 ): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select (select count(*) from (select 1 from due_deliveries where workspace_id = ${workspace.id} and webhook_id = ${webhookId} limit ${most}) a)
-         + (select count(*) from (select 1 from deliveries where workspace_id = ${workspace.id} and webhook_id = ${webhookId} limit ${most}) b) as count`.execute(
-    db as never,
-  )
-  return Number(rows[0]?.count ?? 0)
+  const count = async (table: 'due_deliveries' | 'deliveries') => {
+    const some = db
+      .selectFrom(table)
+      .select('id')
+      .where('workspace_id', '=', workspace.id)
+      .where('webhook_id', '=', webhookId)
+      .limit(most)
+    const counted = db.selectFrom(some.as('some')).select((is) => is.fn.countAll<number>().as('count'))
+    return (await counted.executeTakeFirstOrThrow()).count
+  }
+  const [waiting, over] = await Promise.all([count('due_deliveries'), count('deliveries')])
+  return waiting + over
 }
 
 export interface AttemptRow {

@@ -45,9 +45,9 @@ export function fanOut(kernel: Kernel, sender: Sender, open: (row: TargetRow) =>
             .filter((target) => isOwed(target, event))
             .map((target) => ({ id: newId(), event, target, attempts: 0 })),
         )
-      if (owed.length === 0) return
+      if (owed.length === 0) return undefined
       // A full sender leaves the rows for whoever has room: they are claimed like retries.
-      const takes = sender.hasRoom()
+      const takes = sender.hasRoom
       const due = owed.map(({ id, event, target }) => [
         id,
         event.workspaceId,

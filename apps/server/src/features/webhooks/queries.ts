@@ -14,6 +14,7 @@ export interface WebhookRow {
   max_retries: number
   retry_delay: number
   timeout_seconds: number
+  created_by: string
   version: number
   created_at: string
   updated_at: string
@@ -53,6 +54,7 @@ function select(db: Reader, { workspace }: Actor) {
       'w.max_retries',
       'w.retry_delay',
       'w.timeout_seconds',
+      'w.created_by',
       'w.version',
       'w.created_at',
       'w.updated_at',

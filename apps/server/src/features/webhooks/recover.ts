@@ -66,7 +66,7 @@ export function createRecovery(kernel: Kernel, sender: Sender, open: (row: Targe
     while (!stopping.signal.aborted) {
       let found = 0
       try {
-        const owed = sender.hasRoom() ? await claim() : []
+        const owed = sender.hasRoom ? await claim() : []
         found = owed.length
         sender.take(owed)
       } catch (error) {

@@ -22,13 +22,13 @@ export async function sendTest(
   { actor, webhookId }: { actor: Actor; webhookId: string },
 ): Promise<webhooks.TestResult> {
   const { write, noteOne, newId, clock, presence, vault, epoch } = kernel
-  if (!sender.hasRoom()) fail('server.unavailable', { retryAfter: 1 })
+  if (!sender.hasRoom) fail('server.unavailable', { retryAfter: 1 })
   const [row = fail('webhook.not_found')] = await noteOne<TargetRow>(oneTarget, [actor.workspace.id, webhookId])
   const target = createTargets(vault, () => clock.now())(row)
   const id = newId()
   const data = { webhookId, message }
   const eventId = await write(actor, async (tx, emit) => {
-    const eventId = emit('webhook.tested', data)
+    const told = emit('webhook.tested', data)
     const { id: workspaceId, retention } = actor.workspace
     await tx
       .insertInto('due_deliveries')
@@ -36,7 +36,7 @@ export async function sendTest(
         id,
         workspace_id: workspaceId,
         webhook_id: webhookId,
-        event_id: eventId,
+        event_id: told,
         event_type: 'webhook.tested',
         retention,
         attempts: 0,
@@ -44,7 +44,7 @@ export async function sendTest(
         worker_id: presence.id,
       })
       .execute()
-    return eventId
+    return told
   })
   const event: StoredEvent = {
     id: eventId,

@@ -12,7 +12,7 @@ export interface Owed {
   /** Tries already made. */
   attempts: number
   /** Someone waits for the outcome of this one try; it is not repeated. */
-  onDone?: (try_: Try) => void
+  onDone?: (done: Try) => void
 }
 
 /** One try of a delivery, over. */
@@ -20,18 +20,6 @@ export interface Try {
   owed: Owed
   at: string
   outcome: Outcome
-}
-
-/** Sends what it is given, each endpoint within its share, and hands the outcome on. */
-export interface Sender {
-  take(owed: readonly Owed[]): void
-  /** Whether more may be leased now; beyond that the database is the queue. */
-  hasRoom(): boolean
-  counts(): { queued: number; inFlight: number }
-  /** Forgets what was not begun: its leases are no longer ours. */
-  clear(): void
-  /** Takes no more and resolves when nothing is in flight; what was not begun is dropped, its lease is given back. */
-  drain(): Promise<void>
 }
 
 const mostInFlight = 512
@@ -44,91 +32,117 @@ interface Lane {
   inFlight: number
 }
 
-export function createSender(
-  { egress, clock, registry, presence, config }: Kernel,
-  record: (done: Try) => void,
-): Sender {
-  const lanes = new Map<string, Lane>()
-  let queued = 0
-  let inFlight = 0
-  let isDraining = false
-  let drained: (() => void) | undefined
+type SenderParts = Pick<Kernel, 'egress' | 'clock' | 'registry' | 'presence' | 'config'>
 
-  const pump = () => {
-    let progressed = true
-    while (progressed && !isDraining && presence.holdsLeases()) {
-      progressed = false
-      for (const [key, lane] of lanes) {
-        if (inFlight >= mostInFlight) return
-        if (lane.inFlight >= mostPerTarget) continue
-        const owed = lane.waiting.shift()
-        if (!owed) {
-          if (lane.inFlight === 0) lanes.delete(key)
-          continue
-        }
-        queued--
-        progressed = true
-        void send(owed, lane)
+/** Sends what it is given, each endpoint within its share and in turn, and hands the outcome on. */
+export class Sender {
+  readonly #parts: SenderParts
+  readonly #record: (done: Try) => void
+  readonly #lanes = new Map<string, Lane>()
+  #queued = 0
+  #inFlight = 0
+  #onDrained: (() => void) | undefined
+
+  constructor(parts: SenderParts, record: (done: Try) => void) {
+    this.#parts = parts
+    this.#record = record
+  }
+
+  take(owed: readonly Owed[]): void {
+    if (this.#onDrained) return
+    for (const one of owed) {
+      const key = `${one.target.workspaceId} ${one.target.id}`
+      const lane = this.#lanes.get(key)
+      if (lane) lane.waiting.push(one)
+      else this.#lanes.set(key, { waiting: [one], inFlight: 0 })
+    }
+    this.#queued += owed.length
+    this.#pump()
+  }
+
+  /** Whether more may be leased now; beyond that the database is the queue. */
+  get hasRoom(): boolean {
+    return !this.#onDrained && this.#queued < mostQueued
+  }
+
+  get counts(): { queued: number; inFlight: number } {
+    return { queued: this.#queued, inFlight: this.#inFlight }
+  }
+
+  get isIdle(): boolean {
+    return this.#queued + this.#inFlight === 0
+  }
+
+  /** Forgets what was not begun: its leases are no longer ours. */
+  clear(): void {
+    for (const lane of this.#lanes.values()) lane.waiting = []
+    this.#queued = 0
+  }
+
+  /** Takes no more and resolves when nothing is in flight; the leases of what was not begun are given back by others. */
+  async drain(): Promise<void> {
+    const drained = new Promise<void>((resolve) => (this.#onDrained = resolve))
+    this.clear()
+    if (this.#inFlight > 0) await drained
+  }
+
+  /** One request for each lane in turn, as long as there is room and the leases are ours. */
+  #pump(): void {
+    let isProgressing = true
+    while (isProgressing && !this.#onDrained && this.#parts.presence.holdsLeases()) {
+      isProgressing = false
+      for (const [key, lane] of this.#lanes) {
+        if (this.#inFlight >= mostInFlight) return
+        if (this.#begin(key, lane)) isProgressing = true
       }
     }
   }
 
-  const send = async (owed: Owed, lane: Lane) => {
-    inFlight++
+  #begin(key: string, lane: Lane): boolean {
+    if (lane.inFlight >= mostPerTarget) return false
+    const owed = lane.waiting.shift()
+    if (!owed) {
+      if (lane.inFlight === 0) this.#lanes.delete(key)
+      return false
+    }
+    this.#queued--
+    void this.#send(owed, lane)
+    return true
+  }
+
+  async #send(owed: Owed, lane: Lane): Promise<void> {
+    this.#inFlight++
     lane.inFlight++
-    const nowMs = clock.now()
-    const outcome = await attempt(egress, owed, { registry, nowMs, userAgent: config.userAgent })
-    record({ owed, at: new Date(nowMs).toISOString(), outcome })
-    inFlight--
+    const nowMs = this.#parts.clock.now()
+    const outcome = await attempt(this.#parts, owed, nowMs)
+    this.#record({ owed, at: new Date(nowMs).toISOString(), outcome })
+    this.#inFlight--
     lane.inFlight--
-    if (isDraining) {
-      if (inFlight === 0) drained?.()
-    } else pump()
-  }
-
-  const clear = () => {
-    for (const lane of lanes.values()) lane.waiting = []
-    queued = 0
-  }
-
-  return {
-    take: (owed) => {
-      if (isDraining) return
-      for (const one of owed) {
-        const key = `${one.target.workspaceId} ${one.target.id}`
-        const lane = lanes.get(key)
-        if (lane) lane.waiting.push(one)
-        else lanes.set(key, { waiting: [one], inFlight: 0 })
-      }
-      queued += owed.length
-      pump()
-    },
-    hasRoom: () => !isDraining && queued < mostQueued,
-    counts: () => ({ queued, inFlight }),
-    clear,
-    drain: async () => {
-      isDraining = true
-      clear()
-      if (inFlight > 0) await new Promise<void>((resolve) => (drained = resolve))
-    },
+    if (!this.#onDrained) this.#pump()
+    else if (this.#inFlight === 0) this.#onDrained()
   }
 }
 
-async function attempt(
-  egress: Egress,
+function attempt(
+  { egress, registry, config }: SenderParts,
   { event, target }: Owed,
-  { registry, nowMs, userAgent }: { registry: Kernel['registry']; nowMs: number; userAgent: string },
-): Promise<Outcome> {
+  nowMs: number,
+): ReturnType<Egress['send']> {
   const type = event.record ? registry.types.get(event.record.type) : undefined
   const body = formatBody(target.format, { event, type, ownerId: target.ownerId })
-  const signed = formatHeaders(target.format, {
+  const message = {
     id: event.id,
     webhookId: target.id,
     name: event.type,
     timestampMs: nowMs,
     body,
     secrets: target.secrets,
-  })
-  const headers = { ...target.headers, 'content-type': 'application/json', 'user-agent': userAgent, ...signed }
+  }
+  const headers = {
+    ...target.headers,
+    'content-type': 'application/json',
+    'user-agent': config.userAgent,
+    ...formatHeaders(target.format, message),
+  }
   return egress.send({ url: target.url, method: 'POST', headers, body, timeoutMs: target.timeoutMs })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ApiError, eventLog, webhooks } from '@pulse/contract'
-import { sharedApp } from '#test/app'
+import { type ApiError, eventLog, webhooks } from '@pulse/contract'
+import { sharedApp } from '#test/shared'
 import { startReceiver } from '#test/receiver'
 
 describe('webhooks', () => {

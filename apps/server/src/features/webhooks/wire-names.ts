@@ -4,7 +4,7 @@ import type { ObjectType } from '@pulse/contract'
 export const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** `createdAt` → `created_at`. */
-export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** A snapshot with its own names in snake_case; what callers put into free-form fields stays as it is. */
 export function snakeSnapshot(data: Record<string, unknown>, type: ObjectType | undefined): Record<string, unknown> {

@@ -36,7 +36,7 @@ export const isDuplicate = (error: unknown) => codeOf(error) === '23505'
 
 /** A row's day has no partition yet. */
 export const lacksPartition = (error: unknown) =>
-  codeOf(error) === '23514' && /no partition of relation/.test(String((error as Error).message))
+  codeOf(error) === '23514' && /no partition of relation/.test((error as Error).message)
 
 /** Turns what the database says into a refusal a caller can act on; leaves bugs as they are. */
 export function asProblem(error: unknown): unknown {

@@ -12,11 +12,6 @@ export type Database = Kysely<Schema>
 
 const mostCached = 1_000
 
-/** Opens the query builder over a whole pool: for the engine, which sees every workspace. */
-export function openDatabase(pool: pg.Pool): Database {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-}
-
 /** Opens query builders that see one workspace each; the database itself hides the others. */
 export function scopedDatabases(pool: pg.Pool): (workspaceId: string) => Database {
   const cache = new Map<string, Database>()

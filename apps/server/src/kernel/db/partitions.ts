@@ -2,7 +2,7 @@ import { firstIdAt, retentionClasses } from '@pulse/contract'
 import type pg from 'pg'
 
 /** Append-heavy tables: split by retention class, then by the day in the time-ordered id of the named column. */
-export const partitioned = { events: 'id', deliveries: 'id', attempts: 'delivery_id' } as const
+const partitioned = { events: 'id', deliveries: 'id', attempts: 'delivery_id' } as const
 type PartitionedTable = keyof typeof partitioned
 
 export const dayMs = 86_400_000
@@ -26,13 +26,21 @@ export async function makePartitions(client: pg.ClientBase, times: readonly numb
   await locked(client, async () => {
     const existing = await existingTables(client)
     for (const table of Object.keys(partitioned) as PartitionedTable[]) {
-      for (const retention of retentionClasses) {
-        if (!existing.has(`${table}_${retention}`)) await makeClass(client, table, retention)
-        for (const day of days)
-          if (!existing.has(nameOf(table, retention, day))) await makeDay(client, table, retention, day)
-      }
+      for (const retention of retentionClasses) await makeMissing(client, { table, retention, days, existing })
     }
   })
+}
+
+interface Missing {
+  table: PartitionedTable
+  retention: number
+  days: readonly number[]
+  existing: ReadonlySet<string>
+}
+
+async function makeMissing(client: pg.ClientBase, { table, retention, days, existing }: Missing): Promise<void> {
+  if (!existing.has(`${table}_${retention}`)) await makeClass(client, table, retention)
+  for (const day of days) if (!existing.has(nameOf(table, retention, day))) await makeDay(client, table, retention, day)
 }
 
 /** Attaching takes a lighter lock than creating in place, so that inserts go on meanwhile. */

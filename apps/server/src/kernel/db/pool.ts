@@ -36,12 +36,12 @@ const numeric = 1700
 const json = 114
 
 /** Values as the rest of Pulse expects them: times as ISO text in UTC, bigint as number, json (snapshots, sent on as they are) as its text, all else as the driver reads it. */
-export const types: pg.CustomTypesConfig = {
+const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
     if (oid === timestamptz) return isoText as never
     if (oid === bigint) return Number as never
     if (oid === date || oid === numeric || oid === json) return String as never
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format)
   },
 }
 
@@ -71,7 +71,8 @@ export function connectionOf(
   return {
     ...target,
     options,
-    types,
+    // The owner's connections serve the job queue, which expects the driver's own readings.
+    ...(role !== 'owner' && { types }),
     application_name: `pulse ${role}`,
     connectionTimeoutMillis: 5_000,
     query_timeout: statementTimeoutMs + 5_000,

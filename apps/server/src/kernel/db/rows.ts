@@ -86,15 +86,15 @@ function encodeRows({ type: { columns }, values }: Rows, oid: number): Buffer {
   const fixed = { smallint: 2, integer: 4, bigint: 8, float8: 8, timestamptz: 8 }
   const value = (type: ColumnType, given: unknown) => {
     if (given === null || given === undefined) return int(-1)
-    if (type === 'text' || type === 'json') return text(String(given))
-    if (type === 'jsonb') return text(String(given), 1)
-    if (type === 'uuid') return uuid(String(given))
+    if (type === 'text' || type === 'json') return text(given as string)
+    if (type === 'jsonb') return text(given as string, 1)
+    if (type === 'uuid') return uuid(given as string)
     if (type === 'bytea') return bytes(given as Buffer)
     int(fixed[type])
     if (type === 'smallint') at = buffer.writeInt16BE(Number(given), at)
     else if (type === 'integer') int(Number(given))
     else if (type === 'float8') at = buffer.writeDoubleBE(Number(given), at)
-    else at = writeLong(type === 'bigint' ? Number(given) : (Date.parse(String(given)) - epochOffsetMs) * 1_000, at)
+    else at = writeLong(type === 'bigint' ? Number(given) : (Date.parse(given as string) - epochOffsetMs) * 1_000, at)
   }
   const uuid = (given: string) => {
     int(16)

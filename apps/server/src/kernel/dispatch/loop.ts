@@ -110,7 +110,7 @@ export class ConsumerLoop {
     try {
       await this.#transact([workspaceId], 1, async (events, sql) => {
         const [event] = events
-        if (!event) return
+        if (!event) return undefined
         try {
           return await this.#consumer.handle(events, sql)
         } catch (error) {
@@ -149,12 +149,12 @@ export class ConsumerLoop {
     const { name, ordered } = this.#consumer
     let after: AfterCommit | void = undefined
     const slice = await note(async (sql) => {
-      const slice = await this.#read(sql, workspaceIds, limit)
-      if (slice.events.length === 0) return slice
-      const events = ordered ? await withoutHeld(sql, name, slice.events, isoNow(clock)) : slice.events
+      const read = await this.#read(sql, workspaceIds, limit)
+      if (read.events.length === 0) return read
+      const events = ordered ? await withoutHeld(sql, name, read.events, isoNow(clock)) : read.events
       if (events.length > 0) after = await handle(events, sql)
-      await movePositions(sql, name, slice.events, clock.now())
-      return slice
+      await movePositions(sql, name, read.events, clock.now())
+      return read
     })
     runAfter(after)
     this.dirty.add(slice.unfinished)

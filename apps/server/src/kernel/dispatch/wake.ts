@@ -8,74 +8,88 @@ const channel = 'pulse_events'
 const gatherMs = 4
 /** A notification holds 8,000 bytes at most; beyond this many workspaces everyone looks for itself. */
 const mostNamed = 150
-
-/** Tells other processes which workspaces have new events, and hears it from them. */
-export interface Wake {
-  tell(workspaceIds: readonly string[]): void
-  start(): void
-  stop(): Promise<void>
-}
+const reconnectMs = 500
 
 interface WakeParts {
   target: DatabaseTarget
   pool: pg.Pool
-  /** Called with what other processes tell; `undefined` means any workspace may be concerned. */
-  hear: (workspaceIds: readonly string[] | undefined) => void
+  /** No other process uses this database. */
+  isAlone: boolean
 }
 
-export function createWake({ target, pool, hear }: WakeParts): Wake {
-  const origin = randomUUID()
-  const gathered = new Set<string>()
-  const stop = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let listener: pg.Client | undefined
-  let listening: Promise<void> | undefined
+/** Tells who handles events, here and in other processes, which workspaces have new ones. */
+export class Wake {
+  readonly #parts: WakeParts
+  readonly #origin = randomUUID()
+  readonly #gathered = new Set<string>()
+  readonly #stop = new AbortController()
+  #hear: (workspaceIds: readonly string[]) => void = () => {}
+  #timer: NodeJS.Timeout | undefined
+  #client: pg.Client | undefined
+  #listening: Promise<void> | undefined
 
-  const send = () => {
-    timer = undefined
-    const ids = [...gathered]
-    gathered.clear()
-    const payload = `${origin}:${ids.length > mostNamed ? '*' : ids.join(',')}`
-    // A lost notification costs a second: every dispatcher also looks by itself.
-    pool.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [channel, payload] }).catch(() => {})
+  constructor(parts: WakeParts) {
+    this.#parts = parts
   }
 
-  const receive = ({ payload = '' }: pg.Notification) => {
+  /** Names who handles events in this process. */
+  onTold(hear: (workspaceIds: readonly string[]) => void): void {
+    this.#hear = hear
+  }
+
+  /** Announces committed events: at once in this process, within milliseconds in others. */
+  readonly tell = (workspaceIds: readonly string[]): void => {
+    this.#hear(workspaceIds)
+    if (this.#parts.isAlone) return
+    for (const id of workspaceIds) this.#gathered.add(id)
+    this.#timer ??= setTimeout(() => this.#send(), gatherMs)
+  }
+
+  start(): void {
+    if (!this.#parts.isAlone) this.#listening = this.#listen()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (this.#gathered.size > 0) this.#send()
+    this.#stop.abort()
+    await this.#client?.end().catch(() => {})
+    await this.#listening
+  }
+
+  /** A lost notification costs a second: every dispatcher also looks by itself. */
+  #send(): void {
+    this.#timer = undefined
+    const ids = [...this.#gathered]
+    this.#gathered.clear()
+    const payload = `${this.#origin}:${ids.length > mostNamed ? '*' : ids.join(',')}`
+    this.#parts.pool
+      .query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [channel, payload] })
+      .catch(() => {})
+  }
+
+  #receive({ payload = '' }: pg.Notification): void {
     const [from, ids = ''] = payload.split(':')
-    if (from !== origin) hear(ids === '*' ? undefined : ids.split(','))
+    // A star stands for more than fit: each dispatcher finds them by looking, within a second.
+    if (from !== this.#origin && ids !== '*') this.#hear(ids.split(','))
   }
 
-  const listen = async () => {
-    while (!stop.signal.aborted) {
-      const client = new pg.Client(connectionOf(target, { role: 'pulse_engine', statementTimeoutMs: 10_000 }))
+  async #listen(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const client = new pg.Client(
+        connectionOf(this.#parts.target, { role: 'pulse_engine', statementTimeoutMs: 10_000 }),
+      )
       const lost = new Promise<void>((resolve) => client.once('end', resolve).once('error', () => resolve()))
+      client.on('notification', (message) => this.#receive(message))
       try {
-        client.on('notification', receive)
         await client.connect()
         await client.query(`listen ${channel}`)
-        listener = client
+        this.#client = client
         await lost
       } catch {
         await client.end().catch(() => {})
       }
-      await pause(500, stop.signal)
+      await pause(reconnectMs, this.#stop.signal)
     }
-  }
-
-  return {
-    tell: (workspaceIds) => {
-      for (const id of workspaceIds) gathered.add(id)
-      timer ??= setTimeout(send, gatherMs)
-    },
-    start: () => {
-      listening = listen()
-    },
-    stop: async () => {
-      clearTimeout(timer)
-      if (gathered.size > 0) send()
-      stop.abort()
-      await listener?.end().catch(() => {})
-      await listening
-    },
   }
 }

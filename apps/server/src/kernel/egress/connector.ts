@@ -4,7 +4,7 @@ import { buildConnector } from 'undici'
 import type { AddressCheck } from './addresses.ts'
 
 /** The address is not one Pulse may dial. */
-export class EgressForbidden extends Error {
+class EgressForbidden extends Error {
   override name = 'EgressForbidden'
   constructor(host: string) {
     super(`${host} is inside a private network.`)
@@ -19,7 +19,7 @@ export function safeLookup(isAllowed: AddressCheck): LookupFunction {
       family: options.family === 'IPv4' ? 4 : options.family === 'IPv6' ? 6 : (options.family ?? 0),
       all: true,
     }
-    resolve(hostname, all, (error, addresses: LookupAddress[] = []) => {
+    resolve(hostname, all, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '', 0)
       const safe = addresses.filter(({ address }) => isAllowed(address))
       const [first] = safe

@@ -36,25 +36,33 @@ export function unstorableText(text: string): string | undefined {
   return text.isWellFormed() ? undefined : 'Contains half of a surrogate pair; send whole characters.'
 }
 
+interface Spot {
+  value: unknown
+  path: string
+}
+
 /** Walks without recursion: the depth is the caller's. */
 function* unstorable(root: unknown): Iterable<Issue> {
-  const open: { value: unknown; path: string }[] = [{ value: root, path: '' }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, path } = next
+  const open: Spot[] = [{ value: root, path: '' }]
+  for (let spot = open.pop(); spot; spot = open.pop()) {
+    const { value, path } = spot
     if (typeof value === 'string') {
       const message = unstorableText(value)
       if (message) yield { path, message }
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        const here = path === '' ? key : `${path}.${key}`
-        if (key === '__proto__') yield { path: here, message: 'This name is not allowed; remove or rename the field.' }
-        else if (unstorableText(key))
-          yield {
-            path: here.replaceAll('\0', '\\0').toWellFormed(),
-            message: 'The name of this field cannot be stored; rename it.',
-          }
-        else open.push({ value: inner, path: here.slice(0, 500) })
+    } else if (typeof value === 'object' && value !== null) yield* inside(value, path, open)
+  }
+}
+
+/** Looks at the names of an object's fields and leaves their values to be looked at. */
+function* inside(value: object, above: string, open: Spot[]): Iterable<Issue> {
+  for (const [key, inner] of Object.entries(value)) {
+    const path = (above === '' ? key : `${above}.${key}`).slice(0, 500)
+    if (key === '__proto__') yield { path, message: 'This name is not allowed; remove or rename the field.' }
+    else if (unstorableText(key) === undefined) open.push({ value: inner, path })
+    else
+      yield {
+        path: path.replaceAll('\0', '\\0').toWellFormed(),
+        message: 'The name of this field cannot be stored; rename it.',
       }
-    }
   }
 }

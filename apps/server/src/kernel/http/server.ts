@@ -48,6 +48,15 @@ export function createServer(log: Log): FastifyInstance {
   return server
 }
 
+/** Where the server listens, as a person would open it. */
+export function addressOf({ server }: FastifyInstance): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') return ''
+  const isAny = address.address === '0.0.0.0' || address.address === '::'
+  const host = address.address.includes(':') ? `[${address.address}]` : address.address
+  return `http://${isAny ? 'localhost' : host}:${address.port}`
+}
+
 /** A caller's own id when it is short and harmless, else a new one. */
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID()

@@ -1,0 +1,75 @@
+import { posix } from 'node:path'
+import { pathOf, type Rule } from './rule.ts'
+
+/** The layers from the outside in; each may import those after it. */
+const allowed: Record<string, readonly string[]> = {
+  main: ['app', 'kernel'],
+  app: ['features', 'modules', 'kernel', 'contract'],
+  features: ['kernel', 'contract'],
+  modules: ['contract'],
+  kernel: ['contract'],
+  sdk: ['contract'],
+  web: ['contract'],
+  contract: [],
+}
+
+interface Place {
+  layer: string
+  feature: string
+}
+
+/** Which layer a path belongs to; tests, tools and benches have none. */
+export function placeOf(path: string): Place | undefined {
+  if (/\.test\.tsx?$/.test(path) || path.startsWith('apps/server/src/test/')) return undefined
+  const [, unit] = /^(?:packages|apps)\/([\w-]+)\/src\//.exec(path) ?? []
+  if (unit === 'server') return serverPlaceOf(path)
+  return unit !== undefined && unit in allowed ? { layer: unit, feature: '' } : undefined
+}
+
+function serverPlaceOf(path: string): Place | undefined {
+  if (path === 'apps/server/src/features.ts') return { layer: 'app', feature: '' }
+  const match = /^apps\/server\/src\/(?:(main|app)\.ts$|(features|kernel|modules)\/([\w-]+))/.exec(path)
+  if (!match) return undefined
+  const [, file, folder, feature] = match
+  return { layer: file ?? folder ?? '', feature: folder === 'features' ? (feature ?? '') : '' }
+}
+
+/** The project path an import points at, or nothing for packages from outside. */
+export function targetOf(importer: string, source: string): string | undefined {
+  if (source.startsWith('.')) return posix.join(posix.dirname(importer), source)
+  if (source.startsWith('#')) return `apps/server/src/${source.slice(1)}.ts`
+  const [, unit, rest = '/index'] = /^@pulse\/([\w-]+)(\/.*)?$/.exec(source) ?? []
+  return unit ? `packages/${unit}/src${rest}.ts` : undefined
+}
+
+/** Why one place must not import another, or nothing. */
+export function whyNot(importer: string, source: string): string | undefined {
+  const from = placeOf(importer)
+  if (!from) return undefined
+  const target = targetOf(importer, source)
+  if (target === undefined)
+    return from.layer === 'contract' && source !== 'zod' ? 'The contract imports zod and nothing else.' : undefined
+  const to = placeOf(target)
+  return to && !isSame(from, to) ? whyNotBetween(from, to, target) : undefined
+}
+
+const isSame = (from: Place, to: Place) => from.layer === to.layer && from.feature === to.feature
+
+function whyNotBetween(from: Place, to: Place, target: string): string | undefined {
+  if (from.layer !== 'features' || to.layer !== 'features') {
+    return allowed[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}.`
+  }
+  return target.endsWith('/index.ts')
+    ? undefined
+    : `The feature ${from.feature} reaches ${to.feature} through events or its index.ts.`
+}
+
+/** Who may import whom: contract ← kernel ← features ← app ← main. */
+export const layers: Rule = {
+  create: (context) => ({
+    ImportDeclaration(node) {
+      const message = whyNot(pathOf(context.filename), node.source.value)
+      if (message) context.report({ node, message })
+    },
+  }),
+}
