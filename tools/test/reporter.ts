@@ -50,4 +50,4 @@ function note(summary: Summary, passed: boolean, { name, file = '', skip, detail
 
 /** A suite that failed only because a test in it did is not counted again. */
 const isParent = (cause: unknown) =>
-  /^\d+ subtests? failed$/.test(cause instanceof Error ? cause.message : inspect(cause))
+  /^\d+ subtests? failed$/.test(cause instanceof Error ? cause.message : String(cause))

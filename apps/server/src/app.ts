@@ -5,6 +5,7 @@ import { createDispatcher, type Dispatcher } from '#kernel/dispatch/dispatcher'
 import { findPending } from '#kernel/dispatch/read'
 import type { Feature, Installed } from '#kernel/feature'
 import { createKernel, type Kernel } from '#kernel/kernel'
+import { reservedPlurals } from '#kernel/http/reserved'
 import { createRegistry } from '#kernel/registry'
 import { modules as firstParty } from '#modules/index'
 import { features as everyFeature } from './features.ts'
@@ -37,18 +38,40 @@ export async function createApp({
   strict = false,
 }: AppOptions): Promise<App> {
   const kernel = await createKernel({ config, clock, registry: createRegistry(modules), strict })
+  try {
+    return await assemble(kernel, features)
+  } catch (error) {
+    await kernel.close()
+    throw error
+  }
+}
+
+async function assemble(kernel: Kernel, features: readonly Feature[]): Promise<App> {
   const installed = features.flatMap((feature) => feature.install(kernel) ?? [])
+  refuseReservedPlurals(kernel)
   const dispatcher = createDispatcher(kernel.consumers, kernel)
   kernel.wake.onTold(dispatcher.wake)
   await start(kernel, installed, dispatcher)
 
+  const { host, port } = kernel.config
   let stopping: Promise<void> | undefined
   return {
     kernel,
-    listen: () => kernel.server.listen({ host: config.host, port: config.port }),
+    listen: async () => {
+      const address = await kernel.server.listen({ host, port })
+      for (const one of installed) await one.listening?.()
+      return address
+    },
     settle: () => settle(kernel, installed, dispatcher),
     stop: () => (stopping ??= stop(kernel, installed, dispatcher)),
   }
+}
+
+/** A type whose plural is a word of a path could never be reached. */
+function refuseReservedPlurals({ registry, routes }: Kernel): void {
+  const reserved = reservedPlurals(routes)
+  const hidden = [...registry.types.values()].filter(({ plural }) => reserved.has(plural))
+  if (hidden.length > 0) throw new Error(hidden.map(({ name, plural }) => `The type ${name} cannot have the plural ${plural}: it is a path of its own.`).join('\n'))
 }
 
 async function start(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {

@@ -112,42 +112,29 @@ export const deleteRecord = endpoint('DELETE /:plural/:id', {
   fails: [...fails, 'record.not_found', 'record.version_conflict'],
 })
 
-const generic = { listRecords, createRecord, createRecords, readRecord, patchRecord, replaceRecord, deleteRecord }
+type Own = Partial<Pick<Endpoint, 'params' | 'query' | 'body' | 'reply'>> & { summary: string }
 
-/** The record operations of one object type with its own path and schemas, for the docs and for typed callers. */
+/** The record operations of one object type, by operation id, with its own path and schemas: for the docs and for typed callers. */
 export function endpointsOfType(type: ObjectType): Record<string, Endpoint> {
   const { Draft, Patch, Snapshot } = recordShape(type)
   const what = type.label.toLowerCase()
-  const id = z.object({ id: Id })
-  const typed = {
-    listRecords: {
-      query: PageQuery.extend({ sort: z.string().optional() }),
-      reply: page(Snapshot),
-      summary: `List ${type.labelPlural.toLowerCase()}`,
-    },
-    createRecord: { body: Draft, reply: Snapshot, summary: `Create a ${what}` },
-    createRecords: {
-      body: z.strictObject({ records: z.array(Draft).min(1).max(maxBatch) }),
-      summary: generic.createRecords.summary,
-    },
-    readRecord: { params: id, reply: Snapshot, summary: `Read one ${what}` },
-    patchRecord: { params: id, body: Patch, reply: Snapshot, summary: `Change the named fields of a ${what}` },
-    replaceRecord: { params: id, body: Draft, reply: Snapshot, summary: `Replace a ${what}` },
-    deleteRecord: { params: id, reply: Snapshot, summary: `Delete a ${what}` },
+  const many = type.labelPlural.toLowerCase()
+  const params = z.object({ id: Id })
+  const query = PageQuery.extend({ sort: z.string().optional() })
+  const batch = z.strictObject({ records: z.array(Draft).min(1).max(maxBatch) })
+  const own = ({ params: _, ...base }: Endpoint, overrides: Own): Endpoint => ({
+    ...base,
+    path: base.path.replace('/:plural', `/${type.plural}`),
+    tag: type.labelPlural,
+    ...overrides,
+  })
+  return {
+    [`list_${type.name}`]: own(listRecords, { query, reply: page(Snapshot), summary: `List ${many}; any indexed field filters` }),
+    [`create_${type.name}`]: own(createRecord, { body: Draft, reply: Snapshot, summary: `Create a ${what}` }),
+    [`create_${type.name}_batch`]: own(createRecords, { body: batch, summary: createRecords.summary.replace('records', many) }),
+    [`read_${type.name}`]: own(readRecord, { params, reply: Snapshot, summary: `Read one ${what}` }),
+    [`patch_${type.name}`]: own(patchRecord, { params, body: Patch, reply: Snapshot, summary: `Change the named fields of a ${what}` }),
+    [`replace_${type.name}`]: own(replaceRecord, { params, body: Draft, reply: Snapshot, summary: `Replace a ${what}` }),
+    [`delete_${type.name}`]: own(deleteRecord, { params, reply: Snapshot, summary: `Delete a ${what}` }),
   }
-  return Object.fromEntries(
-    Object.entries(generic).map(([name, base]) => {
-      const { params: _, ...rest } = base as Endpoint
-      const operationId = name.replace('Records', `_${type.plural}`).replace('Record', `_${type.name}`)
-      return [
-        operationId,
-        {
-          ...rest,
-          path: base.path.replace('/:plural', `/${type.plural}`),
-          tag: type.labelPlural,
-          ...typed[name as keyof typeof typed],
-        },
-      ]
-    }),
-  )
 }

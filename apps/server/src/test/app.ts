@@ -59,7 +59,9 @@ export function testConfig(databaseUrl: string, environment: Record<string, stri
 /** An app on a database of its own, gone with the test that made it. */
 export async function startApp({ environment, ...options }: TestOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase()
-  const app = await createApp({ config: testConfig(database.url, environment), strict: true, ...options })
+  const starting = createApp({ config: testConfig(database.url, environment), strict: true, ...options })
+  starting.catch(() => database.drop())
+  const app = await starting
   const baseUrl = await app.listen()
   return {
     ...app,

@@ -17,14 +17,15 @@ export const setupFeature: Feature = {
       return makeFirstWorkspace(kernel, body.workspaceName)
     })
     kernel.server.get('/setup', (_, reply) => reply.type('text/html; charset=utf-8').send(setupPage))
-    kernel.server.addHook('onListen', async () => {
-      const token = await makeSetupToken(kernel)
-      if (token)
-        kernel.log.info(
-          `First start: open ${kernel.address()}/setup#${token} to create the first key (this link works once)`,
-        )
-    })
+    return { listening: () => showLink(kernel) }
   },
+}
+
+/** Tells whoever reads the log how to get in, while nobody is in yet. */
+async function showLink(kernel: Kernel): Promise<void> {
+  const token = await makeSetupToken(kernel)
+  if (!token) return
+  kernel.log.info(`First start: open ${kernel.address()}/setup#${token} to create the first key (this link works once)`)
 }
 
 async function makeFirstWorkspace(kernel: Kernel, name: string) {

@@ -3,6 +3,7 @@ import { isoNow } from '#kernel/clock'
 import { offsetPage } from '#kernel/http/offset-page'
 import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
+import { reservedBelow } from '#kernel/http/reserved'
 import { changeWebhook, makeWebhook, newOverlap, removeWebhook } from './change.ts'
 import { defaultFormat } from './defaults.ts'
 import { presentWebhook } from './present.ts'
@@ -32,6 +33,7 @@ export function webhookRoutes(kernel: Kernel): void {
 
   serve(webhooks.createWebhook, async ({ actor, body, rawBody, via }) => {
     const values = await wholeValues(kernel, body, defaultFormat(via, rawBody))
+    refuseReserved(kernel, body.id)
     return makeWebhook(kernel, actor, { id: body.id, secret: body.secret, values })
   })
 
@@ -52,4 +54,10 @@ export function webhookRoutes(kernel: Kernel): void {
   serve(webhooks.regenerateSecret, ({ actor, params, body }) =>
     newOverlap(kernel, actor, { id: params.id, overlapHours: body?.overlapHours ?? 24, at: isoNow(kernel.clock) }),
   )
+}
+
+/** An id that is a word of a path would hide behind that path. */
+function refuseReserved({ routes }: Kernel, id: string | undefined): void {
+  if (id === undefined || !(reservedBelow(routes, '/webhooks').has(id) || reservedBelow(routes, '/integrations/webhooks').has(id))) return
+  fail('request.invalid', { issues: [{ path: 'id', message: `"${id}" is a word of a path; choose another id.` }] })
 }

@@ -32,7 +32,7 @@ export function inWords(error: unknown): string {
   } = error as { code?: string; name?: string; message?: string; cause?: unknown; errors?: unknown[] }
   if (words[code]) return words[code]
   if (name === 'EgressForbidden') return `Not sent: ${message}`
-  if (code.startsWith('HPE_')) return 'The answer is not valid HTTP.'
+  if (code.startsWith('HPE_') || name === 'HTTPParserError') return 'The answer is not valid HTTP.'
   if (code.startsWith('ERR_SSL_')) return 'The TLS handshake failed.'
   if (errors?.length) return inWords(errors[0])
   return cause ? inWords(cause) : `The request failed: ${message ?? 'unknown reason'}.`

@@ -80,6 +80,8 @@ function answerError(
   const problem = toProblem(error)
   if (problem.status === 500) log.error({ ...describe(request), err: error }, 'request failed')
   else if (problem.status === 503) log.warn({ ...describe(request), err: error.cause ?? error }, problem.code)
+  // Set here too: a request the framework refuses never reaches the hooks.
+  reply.header('x-request-id', request.id)
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(problem.retryAfter)))
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(problem.status).send(problemBody(problem, request.id))
