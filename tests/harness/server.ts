@@ -28,9 +28,22 @@ export interface ServerProcess {
 }
 
 /** Starts the server and waits until it is ready; throws what it printed when it ends instead. */
-export function startServer({ data, databaseUrl = '', environment = {}, uid, project = root }: ServerOptions): Promise<ServerProcess> {
+export function startServer({
+  data,
+  databaseUrl = '',
+  environment = {},
+  uid,
+  project = root,
+}: ServerOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(project, 'apps/server/src/main.ts')], {
-    env: { PATH: process.env['PATH'], PULSE_DATA: data, DATABASE_URL: databaseUrl, PORT: '0', EGRESS_ALLOW: '127.0.0.0/8', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      PULSE_DATA: data,
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      EGRESS_ALLOW: '127.0.0.0/8',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
   })
@@ -48,7 +61,10 @@ export function startServer({ data, databaseUrl = '', environment = {}, uid, pro
   })
 }
 
-function handle(child: ChildProcess, { origin, log, gone }: { origin: string; log: () => string; gone: Promise<number | null> }): ServerProcess {
+function handle(
+  child: ChildProcess,
+  { origin, log, gone }: { origin: string; log: () => string; gone: Promise<number | null> },
+): ServerProcess {
   return {
     pid: child.pid ?? 0,
     origin,

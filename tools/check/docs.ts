@@ -9,7 +9,9 @@ interface Mention {
 /** Every file or folder of the project that a document names: links, and code spans that begin with one of its folders. */
 export function pathsIn(markdown: string): string[] {
   const links = [...markdown.matchAll(/\]\((?!https?:|#|mailto:|\/)([^)#\s]+)/g)].map(([, path = '']) => path)
-  const spans = [...markdown.matchAll(/`((?:apps|packages|tools|tests|bench|docs|\.ci)\/[\w./-]*)`/g)].map(([, path = '']) => `/${path}`)
+  const spans = [...markdown.matchAll(/`((?:apps|packages|tools|tests|bench|docs|\.ci)\/[\w./-]*)`/g)].map(
+    ([, path = '']) => `/${path}`,
+  )
   return [...links, ...spans]
 }
 

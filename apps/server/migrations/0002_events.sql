@@ -26,6 +26,18 @@ create type event_row as (
   version bigint, actor_kind text, actor_id text, actor_name text, data json, previous json
 );
 
+-- Events a workspace declares for itself, beside those of its modules.
+create table event_types (
+  workspace_id uuid not null references workspaces on delete cascade,
+  name text collate "C" not null,
+  description text collate "und-x-icu" not null,
+  schema jsonb not null,
+  sample jsonb not null,
+  created_at timestamptz not null,
+  primary key (workspace_id, name)
+);
+call protect('event_types');
+
 -- How far each consumer has come in each workspace.
 create table consumer_positions (
   consumer text collate "C" not null,

@@ -52,11 +52,12 @@ create table due_deliveries (
   worker_id uuid
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 create index due_deliveries_ready on due_deliveries (due_at) where worker_id is null;
-create index due_deliveries_waiting on due_deliveries (workspace_id, webhook_id, id) where worker_id is null;
+create index due_deliveries_lane on due_deliveries (workspace_id, webhook_id, due_at) where worker_id is null;
+create index due_deliveries_log on due_deliveries (workspace_id, webhook_id, id) where worker_id is null;
 call protect('due_deliveries');
 
 create type due_row as (
-  id uuid, workspace_id uuid, webhook_id text, event_id uuid, event_type text, retention smallint
+  id uuid, workspace_id uuid, webhook_id text, event_id uuid, event_type text, retention smallint, worker_id uuid
 );
 
 -- Finished deliveries, each with its last attempt.

@@ -71,7 +71,12 @@ async function assemble(kernel: Kernel, features: readonly Feature[]): Promise<A
 function refuseReservedPlurals({ registry, routes }: Kernel): void {
   const reserved = reservedPlurals(routes)
   const hidden = [...registry.types.values()].filter(({ plural }) => reserved.has(plural))
-  if (hidden.length > 0) throw new Error(hidden.map(({ name, plural }) => `The type ${name} cannot have the plural ${plural}: it is a path of its own.`).join('\n'))
+  if (hidden.length > 0)
+    throw new Error(
+      hidden
+        .map(({ name, plural }) => `The type ${name} cannot have the plural ${plural}: it is a path of its own.`)
+        .join('\n'),
+    )
 }
 
 async function start(kernel: Kernel, installed: readonly Installed[], dispatcher: Dispatcher): Promise<void> {

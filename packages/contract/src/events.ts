@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiKey } from './api-keys.ts'
+import { EventType } from './event-types.ts'
 import type { Module, ObjectType } from './object-type.ts'
 import { recordShape } from './record-shape.ts'
 import { Webhook } from './webhooks.ts'
@@ -21,6 +22,8 @@ export const platformEvents = {
   },
   'api_key.created': { description: 'An API key was made.', data: ApiKey },
   'api_key.revoked': { description: 'An API key was revoked.', data: ApiKey },
+  'event_type.declared': { description: 'An event of the workspace’s own was declared.', data: EventType },
+  'event_type.deleted': { description: 'An event of the workspace’s own is taken no more.', data: EventType },
   'webhook.created': { description: 'A webhook was subscribed.', data: Webhook },
   'webhook.updated': { description: 'A webhook was changed.', data: Webhook },
   'webhook.deleted': { description: 'A webhook was removed.', data: Webhook },

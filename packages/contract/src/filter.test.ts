@@ -19,14 +19,26 @@ const messageOf = (raw: Record<string, unknown>) => {
 
 describe('the filter grammar', () => {
   it('reads conditions, sort and page', () => {
-    const result = parseListQuery(fields, { status: 'won', 'amount[gte]': '1000', 'dueDate[lte]': '2026-03-01', sort: '-amount', limit: '10' })
+    const result = parseListQuery(fields, {
+      status: 'won',
+      'amount[gte]': '1000',
+      'dueDate[lte]': '2026-03-01',
+      sort: '-amount',
+      limit: '10',
+    })
     assert.ok(result.ok)
-    assert.deepEqual(result.query.conditions.map(({ field, operator, values }) => [field.name, operator, values]), [
-      ['status', 'eq', ['won']],
-      ['amount', 'gte', [1_000]],
-      ['dueDate', 'lte', ['2026-03-01']],
-    ])
-    assert.deepEqual([result.query.sort.field.name, result.query.sort.descending, result.query.limit], ['amount', true, 10])
+    assert.deepEqual(
+      result.query.conditions.map(({ field, operator, values }) => [field.name, operator, values]),
+      [
+        ['status', 'eq', ['won']],
+        ['amount', 'gte', [1_000]],
+        ['dueDate', 'lte', ['2026-03-01']],
+      ],
+    )
+    assert.deepEqual(
+      [result.query.sort.field.name, result.query.sort.descending, result.query.limit],
+      ['amount', true, 10],
+    )
   })
 
   it('splits the values of in', () => {

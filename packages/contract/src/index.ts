@@ -1,4 +1,5 @@
 export * as apiKeys from './api-keys.ts'
+export * as eventTypes from './event-types.ts'
 export * as eventLog from './event-log.ts'
 export * as health from './health.ts'
 export * as modules from './modules.ts'

@@ -4,14 +4,38 @@ import { minorDigits, Money, sumOfProducts } from './money.ts'
 
 describe('money', () => {
   it('sums products exactly where binary floating point would not', () => {
-    assert.equal(sumOfProducts([[0.1, 3], [0.2, 1]], 'EUR'), 50)
+    assert.equal(
+      sumOfProducts(
+        [
+          [0.1, 3],
+          [0.2, 1],
+        ],
+        'EUR',
+      ),
+      50,
+    )
     assert.equal(sumOfProducts([[1.005, 100]], 'EUR'), 10_050)
-    assert.equal(sumOfProducts(Array.from({ length: 1_114 }, () => [3, 2.55]), 'GBP'), 852_210)
+    assert.equal(
+      sumOfProducts(
+        Array.from({ length: 1_114 }, () => [3, 2.55]),
+        'GBP',
+      ),
+      852_210,
+    )
   })
 
   it('rounds once at the end, half away from zero, so that a refund mirrors its sale', () => {
     assert.equal(sumOfProducts([[0.001, 4]], 'GBP'), 0)
-    assert.equal(sumOfProducts([[0.001, 4], [0.001, 1]], 'GBP'), 1)
+    assert.equal(
+      sumOfProducts(
+        [
+          [0.001, 4],
+          [0.001, 1],
+        ],
+        'GBP',
+      ),
+      1,
+    )
     assert.equal(sumOfProducts([[0.001, -5]], 'GBP'), -1)
     assert.equal(sumOfProducts([[1, 0.005]], 'GBP'), 1)
     assert.equal(sumOfProducts([[1, 0.0049]], 'GBP'), 0)

@@ -23,7 +23,11 @@ const type: ObjectType = {
     {
       name: 'lines',
       kind: 'lines',
-      fields: [{ name: 'what', kind: 'text' }, { name: 'quantity', kind: 'number', required: true }, { name: 'unitPrice', kind: 'number' }],
+      fields: [
+        { name: 'what', kind: 'text' },
+        { name: 'quantity', kind: 'number', required: true },
+        { name: 'unitPrice', kind: 'number' },
+      ],
       total: { multiply: ['quantity', 'unitPrice'], currencyFrom: 'currency', into: 'total' },
     },
     { name: 'total', kind: 'money' },
@@ -35,7 +39,14 @@ const accepts = (data: object) => Draft.safeParse({ code: 'x', ...data }).succes
 
 describe('record shapes', () => {
   it('take what fits each kind and nothing else', () => {
-    assert.ok(accepts({ weights: ['light'], place: { lat: 52.5, lng: 13.4 }, page: 'https://example.com', mobile: '+49 30 1234567' }))
+    assert.ok(
+      accepts({
+        weights: ['light'],
+        place: { lat: 52.5, lng: 13.4 },
+        page: 'https://example.com',
+        mobile: '+49 30 1234567',
+      }),
+    )
     assert.equal(accepts({ weights: ['medium'] }), false)
     assert.equal(accepts({ place: { lat: 91, lng: 0 } }), false)
     assert.equal(accepts({ page: 'javascript:alert(1)' }), false)
@@ -64,7 +75,11 @@ describe('record shapes', () => {
   })
 
   it('work out totals in the record’s currency', () => {
-    const data = withComputed(type, { code: 'x', currency: 'JPY', lines: [{ quantity: 2, unitPrice: 150 }, { quantity: 1 }] })
+    const data = withComputed(type, {
+      code: 'x',
+      currency: 'JPY',
+      lines: [{ quantity: 2, unitPrice: 150 }, { quantity: 1 }],
+    })
     assert.deepEqual(data['total'], { amount: 300, currency: 'JPY' })
     assert.equal('total' in withComputed(type, { code: 'x' }), false)
   })

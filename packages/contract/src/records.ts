@@ -129,12 +129,29 @@ export function endpointsOfType(type: ObjectType): Record<string, Endpoint> {
     ...overrides,
   })
   return {
-    [`list_${type.name}`]: own(listRecords, { query, reply: page(Snapshot), summary: `List ${many}; any indexed field filters` }),
+    [`list_${type.name}`]: own(listRecords, {
+      query,
+      reply: page(Snapshot),
+      summary: `List ${many}; any indexed field filters`,
+    }),
     [`create_${type.name}`]: own(createRecord, { body: Draft, reply: Snapshot, summary: `Create a ${what}` }),
-    [`create_${type.name}_batch`]: own(createRecords, { body: batch, summary: createRecords.summary.replace('records', many) }),
+    [`create_${type.name}_batch`]: own(createRecords, {
+      body: batch,
+      summary: createRecords.summary.replace('records', many),
+    }),
     [`read_${type.name}`]: own(readRecord, { params, reply: Snapshot, summary: `Read one ${what}` }),
-    [`patch_${type.name}`]: own(patchRecord, { params, body: Patch, reply: Snapshot, summary: `Change the named fields of a ${what}` }),
-    [`replace_${type.name}`]: own(replaceRecord, { params, body: Draft, reply: Snapshot, summary: `Replace a ${what}` }),
+    [`patch_${type.name}`]: own(patchRecord, {
+      params,
+      body: Patch,
+      reply: Snapshot,
+      summary: `Change the named fields of a ${what}`,
+    }),
+    [`replace_${type.name}`]: own(replaceRecord, {
+      params,
+      body: Draft,
+      reply: Snapshot,
+      summary: `Replace a ${what}`,
+    }),
     [`delete_${type.name}`]: own(deleteRecord, { params, reply: Snapshot, summary: `Delete a ${what}` }),
   }
 }

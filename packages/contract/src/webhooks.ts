@@ -49,7 +49,9 @@ const ownHeaders =
   /^(?:host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|user-agent|webhook-.*|x-webhook-.*|x-cortexbuild-.*)$/i
 
 const HeaderMap = z.record(
-  z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, { error: 'Is not a header name.' })
+  z
+    .string()
+    .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, { error: 'Is not a header name.' })
     .refine((name) => !ownHeaders.test(name), { error: 'Is set by Pulse itself; choose another name.' }),
   z
     .string()

@@ -10,20 +10,37 @@ const folder = () => mkdtempSync(join(tmpdir(), 'pulse-config-'))
 describe('config', () => {
   it('needs nothing to be set', () => {
     const config = readConfig({ PULSE_DATA: folder() })
-    assert.deepEqual([config.port, config.host, config.databaseUrl, config.webhooks.maxRetries], [3000, '127.0.0.1', undefined, 3])
+    assert.deepEqual(
+      [config.port, config.host, config.databaseUrl, config.webhooks.maxRetries],
+      [3000, '127.0.0.1', undefined, 3],
+    )
     assert.equal(config.secrets.encryptionKey.length, 32)
   })
 
   it('says one sentence for each mistake', () => {
-    const wrong = { PULSE_DATA: folder(), PORT: 'web', DATABASE_URL: 'mysql://x', API_KEY_SECRET: 'short', ENCRYPTION_KEY: 'AAAA' }
+    const wrong = {
+      PULSE_DATA: folder(),
+      PORT: 'web',
+      DATABASE_URL: 'mysql://x',
+      API_KEY_SECRET: 'short',
+      ENCRYPTION_KEY: 'AAAA',
+    }
     assert.throws(
       () => readConfig(wrong),
       (error: ConfigError) => {
         assert.ok(error instanceof ConfigError)
         const lines = error.message.split('\n')
         assert.equal(lines.length, 4)
-        for (const name of ['PORT must be a number', 'DATABASE_URL must look like', 'API_KEY_SECRET must have at least 32', 'ENCRYPTION_KEY must be 32 bytes']) {
-          assert.ok(lines.some((line) => line.startsWith(name)), name)
+        for (const name of [
+          'PORT must be a number',
+          'DATABASE_URL must look like',
+          'API_KEY_SECRET must have at least 32',
+          'ENCRYPTION_KEY must be 32 bytes',
+        ]) {
+          assert.ok(
+            lines.some((line) => line.startsWith(name)),
+            name,
+          )
         }
         return true
       },

@@ -7,7 +7,10 @@ import type { Task } from '#kernel/jobs'
 import { startApp, type TestApp } from '#test/app'
 import { features } from '../features.ts'
 
-const withTask = (task: Task<{ n: number }>): readonly Feature[] => [...features, { name: 'task', install: (kernel) => kernel.jobs.define(task) }]
+const withTask = (task: Task<{ n: number }>): readonly Feature[] => [
+  ...features,
+  { name: 'task', install: (kernel) => kernel.jobs.define(task) },
+]
 
 async function enqueue(app: TestApp, task: Task<{ n: number }>, n: number, isDoomed = false) {
   const workspace = await app.workspace()
@@ -25,7 +28,7 @@ async function enqueue(app: TestApp, task: Task<{ n: number }>, n: number, isDoo
 }
 
 async function until<Value>(read: () => Promise<Value>, isDone: (value: Value) => boolean): Promise<Value> {
-  for (const begun = Date.now(); ; ) {
+  for (const begun = Date.now(); ;) {
     const value = await read()
     if (isDone(value) || Date.now() - begun > 20_000) return value
     await pause(20)
@@ -83,9 +86,14 @@ describe('jobs', () => {
     }
     await using app = await startApp({ features: withTask(task) })
     const { read } = await enqueue(app, task, 1)
-    await until(async () => started.length, (count) => count === 1)
+    await until(
+      async () => started.length,
+      (count) => count === 1,
+    )
     // What the others see of a dead process: its heartbeat is old.
-    await app.kernel.asOwner((client) => client.query(`set role pulse_engine; update workers set heartbeat_at = now() - interval '1 hour'; reset role`))
+    await app.kernel.asOwner((client) =>
+      client.query(`set role pulse_engine; update workers set heartbeat_at = now() - interval '1 hour'; reset role`),
+    )
     const { createApp } = await import('../app.ts')
     const heir = await createApp({ config: app.kernel.config, features: withTask(task) })
     try {

@@ -52,7 +52,10 @@ describe('the log', () => {
   it('blanks what carries secrets', async () => {
     const lines: string[] = []
     const log = createLog('info', { write: (line) => void lines.push(line) })
-    log.info({ key: 'pulse_x', webhook: { secret: 'whsec_x', url: 'u' }, headers: { authorization: 'Bearer pulse_x' } }, 'hello')
+    log.info(
+      { key: 'pulse_x', webhook: { secret: 'whsec_x', url: 'u' }, headers: { authorization: 'Bearer pulse_x' } },
+      'hello',
+    )
     assert.equal(lines[0]?.includes('pulse_x') || lines[0]?.includes('whsec_x'), false)
     assert.match(lines[0] ?? '', /\[hidden\].*hello/)
   })

@@ -16,11 +16,25 @@ describe('API keys', () => {
     assert.ok(made.key?.startsWith(made.prefix))
     const mine = createClient({ baseUrl: app.baseUrl, token: made.key ?? '' })
     await mine(workspaces.readWorkspace, {})
-    await assert.rejects(mine(apiKeys.listApiKeys, { query: {} }), (error: ApiError) => error.code === 'auth.scope_missing')
-    const dump = await withSql(app, async (client) => JSON.stringify((await client.query('select * from api_keys')).rows) + JSON.stringify((await client.query('select * from events')).rows))
+    await assert.rejects(
+      mine(apiKeys.listApiKeys, { query: {} }),
+      (error: ApiError) => error.code === 'auth.scope_missing',
+    )
+    const dump = await withSql(
+      app,
+      async (client) =>
+        JSON.stringify((await client.query('select * from api_keys')).rows) +
+        JSON.stringify((await client.query('select * from events')).rows),
+    )
     assert.equal(dump.includes(made.key?.slice(15) ?? '-'), false, 'the key stands nowhere')
     const { data } = await call(apiKeys.listApiKeys, { query: {} })
-    assert.deepEqual(data.map((key) => [key.name, 'key' in key]), [['CI', false], ['Test key', false]])
+    assert.deepEqual(
+      data.map((key) => [key.name, 'key' in key]),
+      [
+        ['CI', false],
+        ['Test key', false],
+      ],
+    )
   })
 
   it('stop working within a second after they are revoked', async () => {
@@ -32,21 +46,32 @@ describe('API keys', () => {
     await call(apiKeys.revokeApiKey, { params: { id } })
     await pause(1_000)
     await assert.rejects(mine(workspaces.readWorkspace, {}), (error: ApiError) => error.code === 'auth.key_invalid')
-    await assert.rejects(call(apiKeys.revokeApiKey, { params: { id } }), (error: ApiError) => error.code === 'key.not_found')
+    await assert.rejects(
+      call(apiKeys.revokeApiKey, { params: { id } }),
+      (error: ApiError) => error.code === 'key.not_found',
+    )
   })
 
   it('end when they expire', async () => {
     const app = await sharedApp()
     const { call } = await app.workspace()
-    const { key = '' } = await call(apiKeys.createApiKey, { body: { ...body, expiresAt: new Date(Date.now() - 1_000).toISOString() } })
-    await assert.rejects(createClient({ baseUrl: app.baseUrl, token: key })(workspaces.readWorkspace, {}), (error: ApiError) => error.code === 'auth.key_invalid')
+    const { key = '' } = await call(apiKeys.createApiKey, {
+      body: { ...body, expiresAt: new Date(Date.now() - 1_000).toISOString() },
+    })
+    await assert.rejects(
+      createClient({ baseUrl: app.baseUrl, token: key })(workspaces.readWorkspace, {}),
+      (error: ApiError) => error.code === 'auth.key_invalid',
+    )
   })
 
   it('of another workspace cannot be seen or revoked', async () => {
     const app = await sharedApp()
     const [one, other] = [await app.workspace(), await app.workspace()]
     const { id } = await one.call(apiKeys.createApiKey, { body })
-    await assert.rejects(other.call(apiKeys.revokeApiKey, { params: { id } }), (error: ApiError) => error.code === 'key.not_found')
+    await assert.rejects(
+      other.call(apiKeys.revokeApiKey, { params: { id } }),
+      (error: ApiError) => error.code === 'key.not_found',
+    )
     assert.equal((await other.call(apiKeys.listApiKeys, { query: {} })).data.length, 1)
   })
 })

@@ -14,22 +14,36 @@ describe('the documentation', () => {
     const document = (await (await read('/api/openapi.json')).json()) as OpenApiDocument
     assert.equal(document.openapi, '3.1.0')
     const text = JSON.stringify(document)
-    const references = [...new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? ''))]
+    const references = [
+      ...new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')),
+    ]
     assert.ok(references.length > 50)
-    assert.deepEqual(references.filter((name) => !(name in document.components.schemas)), [])
+    assert.deepEqual(
+      references.filter((name) => !(name in document.components.schemas)),
+      [],
+    )
     assert.equal(text.includes('$defs'), false)
-    const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    )
     assert.equal(new Set(ids).size, ids.length)
   })
 
   it('names every path that is served, each object type with its own', async () => {
     const { kernel } = await sharedApp()
     const document = (await (await read('/api/openapi.json')).json()) as OpenApiDocument
-    const printed = new Set(Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`)))
+    const printed = new Set(
+      Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+      ),
+    )
     const aliases = new Set(Object.values(everyEndpoint(kernel.registry)).flatMap((endpoint) => endpoint.aliases ?? []))
-    const missing = [...kernel.routes].filter((route) => !route.includes('/:plural') && !printed.has(route) && !aliases.has(route as Route))
+    const missing = [...kernel.routes].filter(
+      (route) => !route.includes('/:plural') && !printed.has(route) && !aliases.has(route as Route),
+    )
     assert.deepEqual(missing, [])
-    for (const type of kernel.registry.types.values()) assert.ok(printed.has(`POST /${type.plural}`) && printed.has(`GET /${type.plural}/:id`), type.name)
+    for (const type of kernel.registry.types.values())
+      assert.ok(printed.has(`POST /${type.plural}`) && printed.has(`GET /${type.plural}/:id`), type.name)
   })
 
   it('declares each route it prints as one that is served', async () => {
@@ -40,7 +54,10 @@ describe('the documentation', () => {
       const route = isRecord ? `${method} /${[':plural', ...rest].join('/')}` : `${method} ${path}`
       return !kernel.routes.has(route)
     })
-    assert.deepEqual(unserved.map(({ path }) => path), [])
+    assert.deepEqual(
+      unserved.map(({ path }) => path),
+      [],
+    )
     assert.deepEqual(parseRoute('GET /a/b'), { method: 'GET', path: '/a/b' })
   })
 
@@ -58,10 +75,17 @@ describe('the documentation', () => {
 
 describe('health', () => {
   it('answers at the root, never wrapped', async () => {
-    for (const path of ['/health', '/health/live', '/health/ready']) assert.deepEqual(await (await read(path)).json(), { status: 'ok' })
-    const detailed = (await (await read('/health/detailed')).json()) as { database: { ok: boolean }; consumers: { consumer: string }[] }
+    for (const path of ['/health', '/health/live', '/health/ready'])
+      assert.deepEqual(await (await read(path)).json(), { status: 'ok' })
+    const detailed = (await (await read('/health/detailed')).json()) as {
+      database: { ok: boolean }
+      consumers: { consumer: string }[]
+    }
     assert.equal(detailed.database.ok, true)
-    assert.deepEqual(detailed.consumers.map(({ consumer }) => consumer), ['webhooks'])
+    assert.deepEqual(
+      detailed.consumers.map(({ consumer }) => consumer),
+      ['webhooks'],
+    )
     const metrics = await (await read('/health/metrics')).text()
     assert.match(metrics, /pulse_consumer_pending\{consumer="webhooks"\} \d/)
     assert.match(metrics, /pulse_queue_size\{queue="deliveries",state="inFlight"\} 0/)

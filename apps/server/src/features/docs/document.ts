@@ -1,6 +1,7 @@
 import {
   apiKeys,
   eventLog,
+  eventTypes,
   modules,
   openapi,
   records,
@@ -20,7 +21,7 @@ Every refusal has one body, explained under [problems](/api/docs/problems).`
 
 /** Every endpoint of the contract by operation id; records once for each object type, with that type's own schemas. */
 export function everyEndpoint(registry: Registry): Record<string, Endpoint> {
-  const fixed = { ...setup, ...workspaces, ...apiKeys, ...modules, ...eventLog, ...webhooks }
+  const fixed = { ...setup, ...workspaces, ...apiKeys, ...modules, ...eventLog, ...eventTypes, ...webhooks }
   const typed = [...registry.types.values()].map(records.endpointsOfType)
   return Object.assign({}, Object.fromEntries(Object.entries(fixed).filter(isEndpoint)), ...typed) as Record<
     string,

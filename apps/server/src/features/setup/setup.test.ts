@@ -27,7 +27,9 @@ describe('first start', () => {
     await using app = await startApp()
     const call = createClient({ baseUrl: app.baseUrl })
     const token = (await makeSetupToken(app.kernel)) ?? ''
-    const tries = await Promise.allSettled(Array.from({ length: 10 }, () => call(setup.completeSetup, { body: { token } })))
+    const tries = await Promise.allSettled(
+      Array.from({ length: 10 }, () => call(setup.completeSetup, { body: { token } })),
+    )
     assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
   })
 

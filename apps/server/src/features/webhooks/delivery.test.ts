@@ -9,10 +9,12 @@ import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 
-const makeContact = ({ call }: TestWorkspace, lastName = 'x') => call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName } })
+const makeContact = ({ call }: TestWorkspace, lastName = 'x') =>
+  call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName } })
 const subscribe = ({ call }: TestWorkspace, url: string, more: object = {}) =>
   call(webhooks.createWebhook, { body: { url, events: ['contact.*'], format: 'standard', ...more } })
-const logOf = async ({ call }: TestWorkspace, id: string) => (await call(webhooks.listDeliveries, { params: { id }, query: {} })).data
+const logOf = async ({ call }: TestWorkspace, id: string) =>
+  (await call(webhooks.listDeliveries, { params: { id }, query: {} })).data
 
 describe('deliveries', () => {
   it('that fail are tried again with growing waits, each time with the same id and body, then given up', async () => {
@@ -28,7 +30,10 @@ describe('deliveries', () => {
       const [delivery] = await logOf(workspace, id)
       assert.equal(delivery?.attempts.length, attempt)
       assert.equal(delivery?.status, attempt < 3 ? 'pending' : 'failed')
-      assert.deepEqual([delivery?.responseStatus, delivery?.responseBody, delivery?.errorMessage], [500, 'broken', 'Answered 500.'])
+      assert.deepEqual(
+        [delivery?.responseStatus, delivery?.responseBody, delivery?.errorMessage],
+        [500, 'broken', 'Answered 500.'],
+      )
       if (attempt < 3) {
         const wait = Date.parse(delivery?.nextAttemptAt ?? '') - clock.now()
         const base = 60_000 * 2 ** (attempt - 1)
@@ -40,7 +45,10 @@ describe('deliveries', () => {
     assert.equal(new Set(receiver.received.map(({ body }) => body)).size, 1)
     assert.equal(new Set(receiver.received.map(({ headers }) => headers['webhook-timestamp'])).size, 3)
     const webhook = await workspace.call(webhooks.readWebhook, { params: { id } })
-    assert.deepEqual([webhook.failureCount, webhook.successCount, webhook.successRate, webhook.consecutiveFailures], [1, 0, 0, 1])
+    assert.deepEqual(
+      [webhook.failureCount, webhook.successCount, webhook.successRate, webhook.consecutiveFailures],
+      [1, 0, 0, 1],
+    )
   })
 
   it('wait as long as the receiver asks', async () => {
@@ -74,7 +82,9 @@ describe('deliveries', () => {
 
   it('do not follow redirects', async () => {
     const app = await sharedApp()
-    await using receiver = await startReceiver(({ path }) => (path === '/' ? { status: 302, headers: { location: '/elsewhere' } } : { status: 200 }))
+    await using receiver = await startReceiver(({ path }) =>
+      path === '/' ? { status: 302, headers: { location: '/elsewhere' } } : { status: 200 },
+    )
     const workspace = await app.workspace()
     const { id } = await subscribe(workspace, `${receiver.url}/`, { maxRetries: 0 })
     await makeContact(workspace)
@@ -97,7 +107,10 @@ describe('deliveries', () => {
     receiver.received.length = 0
     await makeContact(workspace, 'after')
     await app.settle()
-    assert.deepEqual(receiver.received.map(({ path, body }) => `${path} ${String(JSON.parse(body).type)}`).sort(), ['/all contact.created', '/type contact.created'])
+    assert.deepEqual(receiver.received.map(({ path, body }) => `${path} ${String(JSON.parse(body).type)}`).sort(), [
+      '/all contact.created',
+      '/type contact.created',
+    ])
   })
 
   it('carry the headers their owner set', async () => {
@@ -108,7 +121,10 @@ describe('deliveries', () => {
     await makeContact(workspace)
     await receiver.count(1)
     const [received] = receiver.received
-    assert.deepEqual([received?.headers['x-tenant'], received?.headers.authorization, received?.headers['content-type']], ['acme', 'Bearer theirs', 'application/json'])
+    assert.deepEqual(
+      [received?.headers['x-tenant'], received?.headers.authorization, received?.headers['content-type']],
+      ['acme', 'Bearer theirs', 'application/json'],
+    )
     assert.match(received?.headers['user-agent'] ?? '', /^Pulse\//)
   })
 
@@ -118,7 +134,10 @@ describe('deliveries', () => {
     await using receiver = await startReceiver()
     const workspace = await app.workspace()
     const { id, secret: old = '' } = await subscribe(workspace, receiver.url)
-    const { secret: fresh = '' } = await workspace.call(webhooks.regenerateSecret, { params: { id }, body: { overlapHours: 1 } })
+    const { secret: fresh = '' } = await workspace.call(webhooks.regenerateSecret, {
+      params: { id },
+      body: { overlapHours: 1 },
+    })
     const verifies = (secret: string, index: number) => {
       const { body, headers } = receiver.received[index] ?? assert.fail('nothing received')
       try {
@@ -160,10 +179,16 @@ describe('deliveries', () => {
     const good = await workspace.call(webhooks.testWebhook, { params: { id } })
     receiver.answer(() => ({ status: 418 }))
     const bad = await workspace.call(webhooks.testWebhook, { params: { id } })
-    assert.deepEqual([good.success, good.responseStatus, bad.success, bad.message], [true, 204, false, 'The endpoint answered 418.'])
+    assert.deepEqual(
+      [good.success, good.responseStatus, bad.success, bad.message],
+      [true, 204, false, 'The endpoint answered 418.'],
+    )
     await app.settle()
     const tests = (await logOf(workspace, id)).filter(({ eventType }) => eventType === 'webhook.tested')
-    assert.deepEqual(tests.map(({ status }) => status), ['failed', 'delivered'])
+    assert.deepEqual(
+      tests.map(({ status }) => status),
+      ['failed', 'delivered'],
+    )
   })
 
   it('owed by a process that died are sent by the next one', async () => {
@@ -189,7 +214,10 @@ describe('deliveries', () => {
     })
     await receiver.count(1)
     await app.settle()
-    assert.deepEqual((await logOf(workspace, id)).map(({ status, eventType }) => `${status} ${eventType}`), ['delivered order.created'])
+    assert.deepEqual(
+      (await logOf(workspace, id)).map(({ status, eventType }) => `${status} ${eventType}`),
+      ['delivered order.created'],
+    )
   })
 
   it('end with their webhook', async () => {
@@ -207,16 +235,23 @@ describe('deliveries', () => {
 
 describe('backoff', () => {
   it('doubles, stays within a tenth, and never exceeds a day', () => {
-    assert.deepEqual([1, 2, 3].map((attempts) => backoffMs(attempts, 60, () => 0.5)), [60_000, 120_000, 240_000])
+    assert.deepEqual(
+      [1, 2, 3].map((attempts) => backoffMs(attempts, 60, () => 0.5)),
+      [60_000, 120_000, 240_000],
+    )
     assert.deepEqual([backoffMs(1, 60, () => 0), backoffMs(1, 60, () => 1)], [54_000, 66_000])
-    assert.equal(backoffMs(30, 60, () => 0.5), 86_400_000)
+    assert.equal(
+      backoffMs(30, 60, () => 0.5),
+      86_400_000,
+    )
   })
 
   it('reads Retry-After as seconds or as a date', () => {
     const now = Date.parse('2026-03-01T00:00:00Z')
     assert.equal(retryAfterMs('120', now), 120_000)
     assert.equal(retryAfterMs('Sun, 01 Mar 2026 00:01:00 GMT', now), 60_000)
-    for (const useless of [undefined, '', 'soon', '-5', 'Sat, 28 Feb 2026 00:00:00 GMT']) assert.equal(retryAfterMs(useless, now), undefined)
+    for (const useless of [undefined, '', 'soon', '-5', 'Sat, 28 Feb 2026 00:00:00 GMT'])
+      assert.equal(retryAfterMs(useless, now), undefined)
     assert.equal(retryAfterMs('999999999', now), 86_400_000)
   })
 })

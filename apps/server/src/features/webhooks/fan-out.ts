@@ -15,8 +15,8 @@ const activeTargets = statement(
 
 const insertDue = statement(
   'due insert',
-  `insert into due_deliveries (id, workspace_id, webhook_id, event_id, event_type, retention, due_at, worker_id)
-   select (one).*, $2::timestamptz, $3::uuid from unnest($1::due_row[]) as one`,
+  `insert into due_deliveries (id, workspace_id, webhook_id, event_id, event_type, retention, worker_id, due_at)
+   select (one).*, $2::timestamptz from unnest($1::due_row[]) as one`,
 )
 
 const dueRow = rowType('due_row', {
@@ -26,6 +26,7 @@ const dueRow = rowType('due_row', {
   event_id: 'uuid',
   event_type: 'text',
   retention: 'smallint',
+  worker_id: 'uuid',
 })
 
 /** Turns events into deliveries: the rows are born leased to this process and go to its sender as soon as they are committed. */
@@ -46,8 +47,8 @@ export function fanOut(kernel: Kernel, sender: Sender, open: (row: TargetRow) =>
             .map((target) => ({ id: newId(), event, target, attempts: 0 })),
         )
       if (owed.length === 0) return undefined
-      // A full sender leaves the rows for whoever has room: they are claimed like retries.
-      const takes = sender.hasRoom
+      // What an endpoint has no room for waits in the table, free for whoever has: it is claimed like a retry.
+      const roomy = new Set([...new Set(owed.map(({ target }) => target))].filter((target) => sender.hasRoom(target)))
       const due = owed.map(({ id, event, target }) => [
         id,
         event.workspaceId,
@@ -55,10 +56,12 @@ export function fanOut(kernel: Kernel, sender: Sender, open: (row: TargetRow) =>
         event.id,
         event.type,
         event.retention,
+        roomy.has(target) ? presence.id : null,
       ])
-      await sql(insertDue, [new Rows(dueRow, due), isoNow(clock), takes ? presence.id : null])
-      return takes ? () => sender.take(owed) : undefined
+      await sql(insertDue, [new Rows(dueRow, due), isoNow(clock)])
+      return () => sender.take(owed.filter(({ target }) => roomy.has(target)))
     },
+    isBusy: (workspaceId) => sender.isBusyWith(workspaceId),
   }
 }
 

@@ -6,11 +6,33 @@ import type { Kernel } from '#kernel/kernel'
 import type { Owed, Sender } from './sender.ts'
 import { targetColumns, type Target, type TargetRow } from './target.ts'
 
-// Planned while the table is empty a join would become a full scan: the ids come from a subquery.
+const anyDue = statement(
+  'due any',
+  'select 1 as one from due_deliveries where worker_id is null and due_at <= $1 limit 1',
+)
+
+// Each endpoint's lane in turn, found by skipping through the index, so that a long queue of one keeps
+// nobody else's waiting. The ids come from a subquery: planned while the table is empty, a join would
+// become a full scan.
 const claimDue = statement(
   'due claim',
-  `update due_deliveries set worker_id = $1 where id = any(array(
-     select id from due_deliveries where worker_id is null and due_at <= $2 order by due_at limit $3 for update skip locked
+  `with recursive lanes as (
+     (select workspace_id, webhook_id from due_deliveries where worker_id is null order by workspace_id, webhook_id limit 1)
+     union all
+     select following.workspace_id, following.webhook_id from lanes cross join lateral (
+       select d.workspace_id, d.webhook_id from due_deliveries d
+       where d.worker_id is null and (d.workspace_id, d.webhook_id) > (lanes.workspace_id, lanes.webhook_id)
+       order by d.workspace_id, d.webhook_id limit 1
+     ) following
+   )
+   update due_deliveries set worker_id = $1 where id = any(array(
+     select due.id from lanes cross join lateral (
+       select d.id from due_deliveries d
+       where d.worker_id is null and d.workspace_id = lanes.workspace_id and d.webhook_id = lanes.webhook_id and d.due_at <= $2
+       order by d.due_at limit $3 for update skip locked
+     ) due
+     where lanes.workspace_id || ' ' || lanes.webhook_id <> all($4::text[])
+     limit $5
    )) returning id, workspace_id, webhook_id, event_id, attempts`,
 )
 
@@ -37,7 +59,8 @@ interface DueRow {
   attempts: number
 }
 
-const claimSize = 500
+const mostPerLane = 200
+const mostPerClaim = 1_000
 const lookMs = 200
 /** Deliveries of a webhook that is switched off are looked at again after this long. */
 const inactiveMs = 60_000
@@ -57,7 +80,9 @@ export function createRecovery(kernel: Kernel, sender: Sender, open: (row: Targe
 
   const claim = () =>
     note(async (sql) => {
-      const rows = await sql<DueRow>(claimDue, [presence.id, isoNow(clock), claimSize])
+      const now = isoNow(clock)
+      if ((await sql(anyDue, [now])).length === 0) return []
+      const rows = await sql<DueRow>(claimDue, [presence.id, now, mostPerLane, sender.fullLanes(), mostPerClaim])
       return rows.length === 0
         ? []
         : loadOwed(sql, rows, { open, later: new Date(clock.now() + inactiveMs).toISOString() })
@@ -66,13 +91,13 @@ export function createRecovery(kernel: Kernel, sender: Sender, open: (row: Targe
     while (!stopping.signal.aborted) {
       let found = 0
       try {
-        const owed = sender.hasRoom ? await claim() : []
+        const owed = sender.isDraining ? [] : await claim()
         found = owed.length
         sender.take(owed)
       } catch (error) {
         if (!isUnavailable(error)) log.error({ err: error }, 'claiming deliveries failed')
       }
-      if (found < claimSize) await pause(lookMs, stopping.signal)
+      if (found < mostPerLane) await pause(lookMs, stopping.signal)
     }
   }
   return {

@@ -1,4 +1,5 @@
 import { webhooks } from '@pulse/contract'
+import { listCustomNames } from '#features/events/index'
 import { isoNow } from '#kernel/clock'
 import { offsetPage } from '#kernel/http/offset-page'
 import type { Kernel } from '#kernel/kernel'
@@ -16,7 +17,10 @@ export function webhookRoutes(kernel: Kernel): void {
     .filter(({ direct }) => !direct)
     .map(({ name, description }) => ({ name, description }))
 
-  serve(webhooks.listWebhookEvents, () => subscribable)
+  serve(webhooks.listWebhookEvents, async ({ actor, db }) => {
+    const own = await listCustomNames(db, actor)
+    return [...subscribable, ...own.map((name) => ({ name, description: 'An event of your own.' }))]
+  })
 
   serve(webhooks.listWebhooks, async ({ actor, db, query }) => {
     const page = await offsetPage(query, {
@@ -31,19 +35,25 @@ export function webhookRoutes(kernel: Kernel): void {
     return presentWebhook(row ?? fail('webhook.not_found'))
   })
 
-  serve(webhooks.createWebhook, async ({ actor, body, rawBody, via }) => {
-    const values = await wholeValues(kernel, body, defaultFormat(via, rawBody))
+  serve(webhooks.createWebhook, async ({ actor, db, body, rawBody, via }) => {
+    const values = await wholeValues(kernel, body, {
+      format: defaultFormat(via, rawBody),
+      own: await listCustomNames(db, actor),
+    })
     refuseReserved(kernel, body.id)
     return makeWebhook(kernel, actor, { id: body.id, secret: body.secret, values })
   })
 
-  serve(webhooks.patchWebhook, async ({ actor, params, body, ifMatch }) => {
-    const values = await patchValues(kernel, body)
+  serve(webhooks.patchWebhook, async ({ actor, db, params, body, ifMatch }) => {
+    const values = await patchValues(kernel, body, await listCustomNames(db, actor))
     return changeWebhook(kernel, actor, { id: params.id, ifMatch, values })
   })
 
-  serve(webhooks.replaceWebhook, async ({ actor, params, body, rawBody, via, ifMatch }) => {
-    const values = await wholeValues(kernel, body, defaultFormat(via, rawBody))
+  serve(webhooks.replaceWebhook, async ({ actor, db, params, body, rawBody, via, ifMatch }) => {
+    const values = await wholeValues(kernel, body, {
+      format: defaultFormat(via, rawBody),
+      own: await listCustomNames(db, actor),
+    })
     return changeWebhook(kernel, actor, { id: params.id, ifMatch, values })
   })
 
@@ -58,6 +68,10 @@ export function webhookRoutes(kernel: Kernel): void {
 
 /** An id that is a word of a path would hide behind that path. */
 function refuseReserved({ routes }: Kernel, id: string | undefined): void {
-  if (id === undefined || !(reservedBelow(routes, '/webhooks').has(id) || reservedBelow(routes, '/integrations/webhooks').has(id))) return
+  if (
+    id === undefined ||
+    !(reservedBelow(routes, '/webhooks').has(id) || reservedBelow(routes, '/integrations/webhooks').has(id))
+  )
+    return
   fail('request.invalid', { issues: [{ path: 'id', message: `"${id}" is a word of a path; choose another id.` }] })
 }

@@ -22,7 +22,7 @@ export async function sendTest(
   { actor, webhookId }: { actor: Actor; webhookId: string },
 ): Promise<webhooks.TestResult> {
   const { write, noteOne, newId, clock, presence, vault, epoch } = kernel
-  if (!sender.hasRoom) fail('server.unavailable', { retryAfter: 1 })
+  if (sender.isDraining) fail('server.unavailable', { retryAfter: 1 })
   const [row = fail('webhook.not_found')] = await noteOne<TargetRow>(oneTarget, [actor.workspace.id, webhookId])
   const target = createTargets(vault, () => clock.now())(row)
   const id = newId()

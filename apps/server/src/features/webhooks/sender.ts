@@ -2,6 +2,7 @@ import type { Egress, Outcome } from '#kernel/egress/egress'
 import type { Kernel } from '#kernel/kernel'
 import type { StoredEvent } from '#kernel/spine/event'
 import { formatBody, formatHeaders } from './formats.ts'
+import { Lane } from './lane.ts'
 import type { Target } from './target.ts'
 
 /** A delivery leased to this process. */
@@ -23,16 +24,11 @@ export interface Try {
 }
 
 const mostInFlight = 512
-/** Requests to one endpoint at a time. */
-const mostPerTarget = 64
-const mostQueued = 4_000
-
-interface Lane {
-  waiting: Owed[]
-  inFlight: number
-}
 
 type SenderParts = Pick<Kernel, 'egress' | 'clock' | 'registry' | 'presence' | 'config'>
+
+/** Names an endpoint's lane. */
+export const laneKey = (workspaceId: string, webhookId: string) => `${workspaceId} ${webhookId}`
 
 /** Sends what it is given, each endpoint within its share and in turn, and hands the outcome on. */
 export class Sender {
@@ -51,18 +47,35 @@ export class Sender {
   take(owed: readonly Owed[]): void {
     if (this.#onDrained) return
     for (const one of owed) {
-      const key = `${one.target.workspaceId} ${one.target.id}`
-      const lane = this.#lanes.get(key)
-      if (lane) lane.waiting.push(one)
-      else this.#lanes.set(key, { waiting: [one], inFlight: 0 })
+      const key = laneKey(one.target.workspaceId, one.target.id)
+      const lane = this.#lanes.get(key) ?? new Lane()
+      lane.push(one)
+      this.#lanes.set(key, lane)
     }
     this.#queued += owed.length
     this.#pump()
   }
 
-  /** Whether more may be leased now; beyond that the database is the queue. */
-  get hasRoom(): boolean {
-    return !this.#onDrained && this.#queued < mostQueued
+  get isDraining(): boolean {
+    return this.#onDrained !== undefined
+  }
+
+  /** Whether more may be leased for an endpoint; beyond that the database is its queue. */
+  hasRoom({ workspaceId, id }: Target): boolean {
+    return !this.isDraining && !this.#lanes.get(laneKey(workspaceId, id))?.isFull
+  }
+
+  /** Lanes that take no more for now. */
+  fullLanes(): string[] {
+    return [...this.#lanes].filter(([, lane]) => lane.isFull).map(([key]) => key)
+  }
+
+  /** Whether a workspace has an endpoint that is full but fast: its events had better wait for it in the log. */
+  isBusyWith(workspaceId: string): boolean {
+    const now = performance.now()
+    for (const [key, lane] of this.#lanes)
+      if (lane.isFull && key.startsWith(workspaceId) && lane.isFast(now)) return true
+    return false
   }
 
   get counts(): { queued: number; inFlight: number } {
@@ -75,8 +88,7 @@ export class Sender {
 
   /** Forgets what was not begun: its leases are no longer ours. */
   clear(): void {
-    for (const lane of this.#lanes.values()) lane.waiting = []
-    this.#queued = 0
+    for (const lane of this.#lanes.values()) this.#queued -= lane.clear()
   }
 
   /** Takes no more and resolves when nothing is in flight; the leases of what was not begun are given back by others. */
@@ -89,35 +101,27 @@ export class Sender {
   /** One request for each lane in turn, as long as there is room and the leases are ours. */
   #pump(): void {
     let isProgressing = true
-    while (isProgressing && !this.#onDrained && this.#parts.presence.holdsLeases()) {
+    while (isProgressing && !this.isDraining && this.#parts.presence.holdsLeases()) {
       isProgressing = false
       for (const [key, lane] of this.#lanes) {
         if (this.#inFlight >= mostInFlight) return
-        if (this.#begin(key, lane)) isProgressing = true
+        const owed = lane.begin()
+        if (owed) {
+          isProgressing = true
+          this.#queued--
+          void this.#send(owed, lane)
+        } else if (lane.isEmpty) this.#lanes.delete(key)
       }
     }
   }
 
-  #begin(key: string, lane: Lane): boolean {
-    if (lane.inFlight >= mostPerTarget) return false
-    const owed = lane.waiting.shift()
-    if (!owed) {
-      if (lane.inFlight === 0) this.#lanes.delete(key)
-      return false
-    }
-    this.#queued--
-    void this.#send(owed, lane)
-    return true
-  }
-
   async #send(owed: Owed, lane: Lane): Promise<void> {
     this.#inFlight++
-    lane.inFlight++
     const nowMs = this.#parts.clock.now()
     const outcome = await attempt(this.#parts, owed, nowMs)
     this.#record({ owed, at: new Date(nowMs).toISOString(), outcome })
     this.#inFlight--
-    lane.inFlight--
+    lane.end(performance.now())
     if (!this.#onDrained) this.#pump()
     else if (this.#inFlight === 0) this.#onDrained()
   }

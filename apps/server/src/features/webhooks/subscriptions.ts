@@ -2,15 +2,20 @@ import { didYouMean, type Issue } from '@pulse/contract'
 import { fail } from '#kernel/problem'
 import type { Registry } from '#kernel/registry'
 
-/** Turns what a caller subscribed to into catalog names and patterns; underscore forms are looked up, unknown names refused. */
-export function resolveEvents({ catalog, aliases }: Registry, wanted: readonly string[]): string[] {
+/** Turns what a caller subscribed to into names and patterns of the catalog and the workspace; underscore forms are looked up, unknown names refused. */
+export function resolveEvents(
+  { catalog, aliases }: Registry,
+  own: readonly string[],
+  wanted: readonly string[],
+): string[] {
+  const names = new Set([...catalog.keys(), ...own])
   const issues: Issue[] = []
   const resolved = wanted.map((name, index) => {
-    const known = isKnown(catalog, name) ? name : aliases.get(name)
+    const known = isKnown(names, name) ? name : aliases.get(name)
     if (!known)
       issues.push({
         path: `events.${index}`,
-        message: `There is no event "${name}".${didYouMean(name, catalog.keys())} GET /webhooks/events lists them all.`,
+        message: `There is no event "${name}".${didYouMean(name, names)} GET /webhooks/events lists them all.`,
       })
     return known ?? name
   })
@@ -18,7 +23,7 @@ export function resolveEvents({ catalog, aliases }: Registry, wanted: readonly s
   return [...new Set(resolved)]
 }
 
-function isKnown(catalog: Registry['catalog'], name: string): boolean {
-  if (name === '*' || catalog.has(name)) return true
-  return name.endsWith('.*') && [...catalog.keys()].some((known) => known.startsWith(name.slice(0, -1)))
+function isKnown(names: ReadonlySet<string>, name: string): boolean {
+  if (name === '*' || names.has(name)) return true
+  return name.endsWith('.*') && [...names].some((known) => known.startsWith(name.slice(0, -1)))
 }

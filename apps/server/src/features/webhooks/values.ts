@@ -4,18 +4,24 @@ import { fail } from '#kernel/problem'
 import type { WebhookValues } from './queries.ts'
 import { resolveEvents } from './subscriptions.ts'
 
+interface Place {
+  format: webhooks.WebhookFormat
+  /** Events the workspace declared itself. */
+  own: readonly string[]
+}
+
 /** The columns of a new or replaced webhook: what was sent, defaults for the rest. */
 export async function wholeValues(
   kernel: Kernel,
   draft: Omit<webhooks.WebhookDraft, 'id' | 'secret'>,
-  format: webhooks.WebhookFormat,
+  { format, own }: Place,
 ): Promise<WebhookValues> {
   const { webhooks: usual } = kernel.config
   await refusePrivate(kernel, draft.url)
   return {
     name: draft.name ?? new URL(draft.url).host,
     url: draft.url,
-    events: resolveEvents(kernel.registry, draft.events),
+    events: resolveEvents(kernel.registry, own, draft.events),
     format: draft.format ?? format,
     is_active: draft.isActive ?? true,
     headers: draft.headers ?? {},
@@ -30,12 +36,16 @@ export async function wholeValues(
 }
 
 /** The columns a PATCH names. */
-export async function patchValues(kernel: Kernel, patch: webhooks.WebhookPatch): Promise<Partial<WebhookValues>> {
+export async function patchValues(
+  kernel: Kernel,
+  patch: webhooks.WebhookPatch,
+  own: readonly string[],
+): Promise<Partial<WebhookValues>> {
   if (patch.url !== undefined) await refusePrivate(kernel, patch.url)
   const values: { [Name in keyof WebhookValues]: WebhookValues[Name] | undefined } = {
     name: patch.name,
     url: patch.url,
-    events: patch.events && resolveEvents(kernel.registry, patch.events),
+    events: patch.events && resolveEvents(kernel.registry, own, patch.events),
     format: patch.format,
     is_active: patch.isActive,
     headers: patch.headers,

@@ -18,7 +18,10 @@ describe('row security', () => {
     })
     assert.ok(tables.length > 15)
     const open = tables.filter(({ name, enabled, forced }) => !withoutWorkspace.has(name) && !(enabled && forced))
-    assert.deepEqual(open.map(({ name }) => name), [])
+    assert.deepEqual(
+      open.map(({ name }) => name),
+      [],
+    )
   })
 
   it('gives the app role nothing on tables without a workspace policy', async () => {

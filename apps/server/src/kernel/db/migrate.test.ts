@@ -42,7 +42,10 @@ describe('migrations', () => {
       await assert.rejects(migrate(client, folder), /0002_a\.sql was edited .* put the change into a new migration/)
       writeFileSync(join(folder, '0002_a.sql'), 'select 1')
       writeFileSync(join(folder, '0001_late.sql'), 'select 1')
-      await assert.rejects(migrate(client, folder), /0001_late\.sql would have to run before 0002_a\.sql.* later number/)
+      await assert.rejects(
+        migrate(client, folder),
+        /0001_late\.sql would have to run before 0002_a\.sql.* later number/,
+      )
       rmSync(join(folder, '0001_late.sql'))
       rmSync(join(folder, '0002_a.sql'))
       await assert.rejects(migrate(client, folder), /0002_a\.sql was applied .* file is missing/)
@@ -62,7 +65,9 @@ describe('migrations', () => {
     const { url, drop } = await cloneDatabase()
     const name = new URL(url).pathname.slice(1)
     await onServer(async (client) => {
-      await client.query(`do $$ begin create role pulse_plain_owner login createrole password 'plain-owner'; exception when duplicate_object then null; end $$`)
+      await client.query(
+        `do $$ begin create role pulse_plain_owner login createrole password 'plain-owner'; exception when duplicate_object then null; end $$`,
+      )
       await client.query(`grant pulse_app, pulse_engine to pulse_plain_owner with admin option`)
       await client.query(`create database ${name}_plain owner pulse_plain_owner`)
     })

@@ -6,7 +6,8 @@ import { testClock } from '#test/clock'
 import { withSql } from '#test/sql'
 import { dayMs, dropExpiredPartitions, makePartitionsAhead } from './partitions.ts'
 
-const partitionsOf = (names: readonly string[], table: string) => names.filter((name) => name.startsWith(`${table}_90_2`)).length
+const partitionsOf = (names: readonly string[], table: string) =>
+  names.filter((name) => name.startsWith(`${table}_90_2`)).length
 
 describe('partitions', () => {
   it('are made ahead, on demand when the clock jumps, and dropped whole past their retention', async () => {
@@ -19,7 +20,12 @@ describe('partitions', () => {
     await app.settle()
     assert.equal((await call(eventLog.listEvents, { query: { type: 'contact.created' } })).data.length, 2)
 
-    const list = () => withSql(app, async (client) => (await client.query<{ name: string }>(`select relname as name from pg_class where relkind = 'r'`)).rows.map(({ name }) => name))
+    const list = () =>
+      withSql(app, async (client) =>
+        (await client.query<{ name: string }>(`select relname as name from pg_class where relkind = 'r'`)).rows.map(
+          ({ name }) => name,
+        ),
+      )
     const before = await list()
     clock.advance(40 * dayMs)
     const dropped = await app.kernel.asOwner((client) => dropExpiredPartitions(client, clock.now()))
@@ -33,7 +39,9 @@ describe('partitions', () => {
     const clock = testClock()
     await using app = await startApp({ clock })
     const { request } = await app.workspace()
-    await request('POST', '/api/v1/webhooks', { body: { url: 'http://127.0.0.1:9/', events: ['contact.created'], retryDelay: 86_400, maxRetries: 20 } })
+    await request('POST', '/api/v1/webhooks', {
+      body: { url: 'http://127.0.0.1:9/', events: ['contact.created'], retryDelay: 86_400, maxRetries: 20 },
+    })
     await request('POST', '/api/v1/contacts', { body: { lastName: 'Owed' } })
     await app.settle()
     const dropped = await app.kernel.asOwner((client) => dropExpiredPartitions(client, clock.now() + 95 * dayMs))

@@ -51,6 +51,13 @@ export interface Schema {
     data: string
     previous: string | null
   }
+  event_types: Keyed & {
+    name: string
+    description: string
+    schema: Json<Record<string, unknown>>
+    sample: Json<Record<string, unknown>>
+    created_at: Time
+  }
   consumer_positions: Keyed & {
     consumer: string
     epoch: Generated<number>

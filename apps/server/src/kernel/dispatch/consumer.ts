@@ -9,6 +9,8 @@ export interface Consumer {
   name: string
   /** A failed event holds back the later ones of its record. */
   ordered?: boolean
+  /** Whether a workspace's events should wait a moment: the log is the queue, nothing is lost meanwhile. */
+  isBusy?(workspaceId: string): boolean
   /** Handles events of one or more workspaces, each workspace's in order, inside the transaction that moves their position. */
   handle(events: readonly StoredEvent[], sql: Sql): Promise<AfterCommit | void>
 }

@@ -29,10 +29,23 @@ function recorder(options: { ordered?: boolean; failOn?: (event: StoredEvent) =>
   return { seen, batches, features: [...features, feature] }
 }
 
-const make = (app: TestApp, workspace: { id: string; retention: number; timeZone: string }, count: number, data: object = {}) =>
-  Promise.all(Array.from({ length: count }, (_, n) => app.kernel.append(systemActor(workspace), { events: [{ type: 'contact.created', data: { n, ...data } }], reply: null })))
+const make = (
+  app: TestApp,
+  workspace: { id: string; retention: number; timeZone: string },
+  count: number,
+  data: object = {},
+) =>
+  Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      app.kernel.append(systemActor(workspace), {
+        events: [{ type: 'contact.created', data: { n, ...data } }],
+        reply: null,
+      }),
+    ),
+  )
 
-const contactsOf = (seen: StoredEvent[], workspaceId?: string) => seen.filter(({ type, workspaceId: of }) => type === 'contact.created' && (!workspaceId || of === workspaceId))
+const contactsOf = (seen: StoredEvent[], workspaceId?: string) =>
+  seen.filter(({ type, workspaceId: of }) => type === 'contact.created' && (!workspaceId || of === workspaceId))
 
 describe('the dispatcher', () => {
   it('hands every event to every consumer once, in batches', async () => {
@@ -80,28 +93,42 @@ describe('the dispatcher', () => {
     await make(app, other, 5)
     await app.settle()
     assert.deepEqual([contactsOf(seen, one.id).length, contactsOf(seen, other.id).length], [6, 5])
-    const parked = await withSql(app, async (client) => (await client.query('select consumer, error from parked_events')).rows)
+    const parked = await withSql(
+      app,
+      async (client) => (await client.query('select consumer, error from parked_events')).rows,
+    )
     assert.equal(parked.length, 1)
     assert.match(parked[0].error, /poison/)
     const health = (await (await fetch(`${app.baseUrl}/health/detailed`)).json()) as DetailedHealth
     assert.equal(health.status, 'degraded')
     assert.deepEqual(health.consumers.find(({ consumer }) => consumer === 'recorder')?.parked, 1)
-    assert.match(await (await fetch(`${app.baseUrl}/health/metrics`)).text(), /pulse_events_parked\{consumer="recorder"\} 1/)
+    assert.match(
+      await (await fetch(`${app.baseUrl}/health/metrics`)).text(),
+      /pulse_events_parked\{consumer="recorder"\} 1/,
+    )
   })
 
   it('holds later events of a parked record back, for consumers that depend on order', async () => {
-    const { seen, features: all } = recorder({ ordered: true, failOn: ({ type, data }) => type === 'contact.updated' && data.includes('"bad"') })
+    const { seen, features: all } = recorder({
+      ordered: true,
+      failOn: ({ type, data }) => type === 'contact.updated' && data.includes('"bad"'),
+    })
     await using app = await startApp({ features: all })
     const { call } = await app.workspace()
     const params = { plural: 'contacts' }
-    const [held, free] = [await call(records.createRecord, { params, body: { lastName: 'a' } }), await call(records.createRecord, { params, body: { lastName: 'b' } })]
+    const [held, free] = [
+      await call(records.createRecord, { params, body: { lastName: 'a' } }),
+      await call(records.createRecord, { params, body: { lastName: 'b' } }),
+    ]
     await call(records.patchRecord, { params: { ...params, id: held.id }, body: { lastName: 'bad' } })
     await call(records.patchRecord, { params: { ...params, id: held.id }, body: { lastName: 'good' } })
     await call(records.patchRecord, { params: { ...params, id: free.id }, body: { lastName: 'good' } })
     await app.settle()
     const updates = seen.filter(({ type }) => type === 'contact.updated').map(({ record }) => record?.id)
     assert.deepEqual(updates, [free.id])
-    const parked = await withSql(app, async (client) => (await client.query('select error from parked_events order by event_id')).rows.map(({ error }) => error))
+    const parked = await withSql(app, async (client) =>
+      (await client.query('select error from parked_events order by event_id')).rows.map(({ error }) => error),
+    )
     assert.equal(parked.length, 2)
     assert.match(parked[1], /^Held: an earlier event of the same record is parked/)
   })
@@ -122,7 +149,10 @@ describe('the dispatcher', () => {
     const moved = await createApp({ config: app.kernel.config, features: all })
     try {
       const before = seen.length
-      await moved.kernel.append(systemActor(workspace), { events: [{ type: 'contact.created', data: { after: 'restore' } }], reply: null })
+      await moved.kernel.append(systemActor(workspace), {
+        events: [{ type: 'contact.created', data: { after: 'restore' } }],
+        reply: null,
+      })
       await moved.settle()
       assert.equal(seen.length, before + 1)
       assert.match(seen.at(-1)?.data ?? '', /restore/)
@@ -140,7 +170,10 @@ describe('the dispatcher', () => {
     const other = await createApp({ config: app.kernel.config, features: [] })
     try {
       const begun = performance.now()
-      await other.kernel.append(systemActor(workspace), { events: [{ type: 'contact.created', data: {} }], reply: null })
+      await other.kernel.append(systemActor(workspace), {
+        events: [{ type: 'contact.created', data: {} }],
+        reply: null,
+      })
       while (contactsOf(seen).length === 0 && performance.now() - begun < 5_000) await pause(5)
       assert.equal(contactsOf(seen).length, 1)
     } finally {

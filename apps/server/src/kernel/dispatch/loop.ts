@@ -17,6 +17,8 @@ const mostWorkspaces = 32
 const pollMs = 1_000
 /** An event behind an open transaction is looked at again this soon. */
 const blockedMs = 2
+/** A workspace whose consumer is busy with it is looked at again this soon. */
+const busyMs = 5
 const triesBeforeParking = 3
 
 export interface LoopParts {
@@ -65,7 +67,7 @@ export class ConsumerLoop {
       try {
         await this.#poll()
         await this.dirty.wait(pollMs)
-        const workspaceIds = this.dirty.take(mostWorkspaces)
+        const workspaceIds = this.#withoutBusy(this.dirty.take(mostWorkspaces))
         if (workspaceIds.length > 0) await this.#serve(workspaceIds)
       } catch (error) {
         if (!isUnavailable(error))
@@ -73,6 +75,14 @@ export class ConsumerLoop {
         await pause(250, this.#stop.signal)
       }
     }
+  }
+
+  /** Puts off workspaces whose consumer has its hands full with them. */
+  #withoutBusy(workspaceIds: readonly string[]): readonly string[] {
+    const busy = workspaceIds.filter((id) => this.#consumer.isBusy?.(id))
+    if (busy.length === 0) return workspaceIds
+    this.#again(busy, busyMs)
+    return workspaceIds.filter((id) => !busy.includes(id))
   }
 
   /** Finds what no wake-up told of; a search that takes long is made less often. */

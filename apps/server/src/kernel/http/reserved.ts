@@ -22,7 +22,9 @@ export function reservedPlurals(routes: Iterable<string>): Set<string> {
 /** Pairs of routes of which each is the more literal one somewhere: a path could mean either. */
 export function ambiguousPairs(routes: Iterable<string>): string[] {
   const all = [...routes]
-  return all.flatMap((one, index) => all.slice(index + 1).flatMap((other) => (isAmbiguous(one, other) ? [`${one} | ${other}`] : [])))
+  return all.flatMap((one, index) =>
+    all.slice(index + 1).flatMap((other) => (isAmbiguous(one, other) ? [`${one} | ${other}`] : [])),
+  )
 }
 
 function isAmbiguous(one: string, other: string): boolean {

@@ -14,9 +14,16 @@ describe('append', () => {
     const { request, id } = await app.workspace()
     await request('POST', '/api/v1/orders', { body: { orderNumber: 'taken' } })
     const numbers = Array.from({ length: 60 }, (_, index) => (index % 20 === 7 ? 'taken' : `A-${index}`))
-    const answers = await Promise.all(numbers.map((orderNumber) => request('POST', '/api/v1/orders', { body: { orderNumber } })))
-    assert.deepEqual(answers.map(({ status }) => status), numbers.map((number) => (number === 'taken' ? 409 : 201)))
-    assert.deepEqual(answers.find(({ status }) => status === 409)?.body.issues, [{ path: 'orderNumber', message: 'Another order has this value; it must be unique.' }])
+    const answers = await Promise.all(
+      numbers.map((orderNumber) => request('POST', '/api/v1/orders', { body: { orderNumber } })),
+    )
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      numbers.map((number) => (number === 'taken' ? 409 : 201)),
+    )
+    assert.deepEqual(answers.find(({ status }) => status === 409)?.body.issues, [
+      { path: 'orderNumber', message: 'Another order has this value; it must be unique.' },
+    ])
     const counts = await withSql(app, async (client) => {
       const { rows } = await client.query<{ records: string; events: string; transactions: string }>(
         `select (select count(*) from records where workspace_id = $1) as records, count(*) as events, count(distinct xid) as transactions
@@ -34,8 +41,8 @@ describe('append', () => {
     const event = { type: 'contact.created', data: { n: 1 } }
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => {
-        const workspace = workspaces[index % 2] ?? workspaces[0]
-        return workspace && app.kernel.append(systemActor(workspace), { events: [event], reply: null })
+        const { id, retention, timeZone } = workspaces[index % 2] ?? assert.fail('two workspaces')
+        return app.kernel.append(systemActor({ id, retention, timeZone }), { events: [event], reply: null })
       }),
     )
     const transactions = await withSql(app, async (client) => {
@@ -52,13 +59,25 @@ describe('append', () => {
 
   it('writes nothing of a batch in which one record is wrong', async () => {
     const { call } = await (await sharedApp()).workspace()
-    const bad = call(records.createRecords, { params: orders, body: { records: [{ orderNumber: '1' }, { orderNumber: 2 }, { orderNumber: '3', colour: 'red' }] } })
+    const bad = call(records.createRecords, {
+      params: orders,
+      body: { records: [{ orderNumber: '1' }, { orderNumber: 2 }, { orderNumber: '3', colour: 'red' }] },
+    })
     await assert.rejects(bad, (error: ApiError) => {
-      assert.deepEqual(error.issues.map(({ path }) => path), ['records.1.orderNumber', 'records.2.colour'])
+      assert.deepEqual(
+        error.issues.map(({ path }) => path),
+        ['records.1.orderNumber', 'records.2.colour'],
+      )
       return error.code === 'record.invalid'
     })
-    const twice = call(records.createRecords, { params: orders, body: { records: [{ orderNumber: '1' }, { orderNumber: '1' }] } })
-    await assert.rejects(twice, (error: ApiError) => error.code === 'record.duplicate' && error.issues[0]?.path === 'records.1.orderNumber')
+    const twice = call(records.createRecords, {
+      params: orders,
+      body: { records: [{ orderNumber: '1' }, { orderNumber: '1' }] },
+    })
+    await assert.rejects(
+      twice,
+      (error: ApiError) => error.code === 'record.duplicate' && error.issues[0]?.path === 'records.1.orderNumber',
+    )
     assert.equal((await call(records.listRecords, { params: orders, query: {} })).data.length, 0)
     assert.equal((await call(eventLog.listEvents, { query: { type: 'order.created' } })).data.length, 0)
   })
@@ -66,11 +85,23 @@ describe('append', () => {
   it('carries a snapshot above the limit as a reference', async () => {
     const { call } = await (await sharedApp()).workspace()
     const description = 'x'.repeat(1_000)
-    const lines = Array.from({ length: Math.ceil(maxSnapshotBytes / 1_000) + 1 }, () => ({ description, quantity: 1, unitPrice: 1 }))
+    const lines = Array.from({ length: Math.ceil(maxSnapshotBytes / 1_000) + 1 }, () => ({
+      description,
+      quantity: 1,
+      unitPrice: 1,
+    }))
     const order = await call(records.createRecord, { params: orders, body: { orderNumber: 'large', lines } })
-    const { data: [event] } = await call(eventLog.listEvents, { query: { type: 'order.created' } })
-    assert.deepEqual({ ...event?.data, bytes: undefined }, { id: order.id, type: 'order', version: 1, tooLarge: true, bytes: undefined })
-    assert.equal(((await call(records.readRecord, { params: { ...orders, id: order.id } }))['lines'] as unknown[]).length, lines.length)
+    const {
+      data: [event],
+    } = await call(eventLog.listEvents, { query: { type: 'order.created' } })
+    assert.deepEqual(
+      { ...event?.data, bytes: undefined },
+      { id: order.id, type: 'order', version: 1, tooLarge: true, bytes: undefined },
+    )
+    assert.equal(
+      ((await call(records.readRecord, { params: { ...orders, id: order.id } }))['lines'] as unknown[]).length,
+      lines.length,
+    )
   })
 })
 
@@ -80,7 +111,10 @@ describe('write', () => {
     const workspace = await app.workspace()
     const silent = app.kernel.write(systemActor(workspace), async () => 1)
     await assert.rejects(silent, /must emit/)
-    await assert.rejects(async () => app.kernel.append(systemActor(workspace), { events: [], reply: null }), /must emit/)
+    await assert.rejects(
+      async () => app.kernel.append(systemActor(workspace), { events: [], reply: null }),
+      /must emit/,
+    )
   })
 
   it('keeps nothing of a callback that fails', async () => {
@@ -88,7 +122,18 @@ describe('write', () => {
     const workspace = await app.workspace()
     const failing = app.kernel.write(systemActor(workspace), async (tx, emit) => {
       emit('contact.created', {})
-      await tx.insertInto('keys').values({ workspace_id: workspace.id, kind: 'test', key: 'x', target: null, fingerprint: null, answer: null, expires_at: null }).execute()
+      await tx
+        .insertInto('keys')
+        .values({
+          workspace_id: workspace.id,
+          kind: 'test',
+          key: 'x',
+          target: null,
+          fingerprint: null,
+          answer: null,
+          expires_at: null,
+        })
+        .execute()
       throw new Error('half-way')
     })
     await assert.rejects(failing, /half-way/)
@@ -105,10 +150,26 @@ describe('write', () => {
     // The first transaction takes its id, then waits while a second one changes the record and commits.
     await app.kernel.write(systemActor({ id: workspaceId, retention: 90, timeZone: 'UTC' }), async (tx, emit) => {
       tries++
-      await tx.insertInto('keys').values({ workspace_id: workspaceId, kind: 'takes an id', key: String(tries), target: null, fingerprint: null, answer: null, expires_at: null }).execute()
+      await tx
+        .insertInto('keys')
+        .values({
+          workspace_id: workspaceId,
+          kind: 'takes an id',
+          key: String(tries),
+          target: null,
+          fingerprint: null,
+          answer: null,
+          expires_at: null,
+        })
+        .execute()
       if (tries === 1) await call(records.patchRecord, { ...at, body: { lastName: 'Two' } })
       const { lockRecord, presentRecord, updateRecord } = await import('#features/records/queries')
-      const row = await tx.selectFrom('object_types').select('id').where('workspace_id', '=', workspaceId).where('name', '=', 'contact').executeTakeFirstOrThrow()
+      const row = await tx
+        .selectFrom('object_types')
+        .select('id')
+        .where('workspace_id', '=', workspaceId)
+        .where('name', '=', 'contact')
+        .executeTakeFirstOrThrow()
       const type = app.kernel.registry.types.get('contact')
       assert.ok(type)
       const workspaceType = { id: row.id, type, slots: app.kernel.registry.slotsOf(type) }
@@ -134,8 +195,15 @@ describe('write', () => {
     const { call } = await (await sharedApp()).workspace()
     const { id } = await call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName: '0' } })
     const at = { params: { plural: 'contacts', id } }
-    const changed = await Promise.all(Array.from({ length: 20 }, (_, index) => call(records.patchRecord, { ...at, body: { lastName: `name ${index}` } })))
-    assert.deepEqual(changed.map(({ version }) => version).sort((a, b) => a - b), Array.from({ length: 20 }, (_, index) => index + 2))
+    const changed = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        call(records.patchRecord, { ...at, body: { lastName: `name ${index}` } }),
+      ),
+    )
+    assert.deepEqual(
+      changed.map(({ version }) => version).sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, index) => index + 2),
+    )
     const { data } = await call(eventLog.listEvents, { query: { type: 'contact.updated' } })
     assert.equal(new Set(data.map(({ record }) => record?.version)).size, 20)
   })
@@ -167,10 +235,15 @@ describe('idempotency keys', () => {
     const { request, call } = await (await sharedApp()).workspace()
     const send = () => request('POST', '/api/v1/orders', { body: { orderNumber: 'race' }, ...post })
     const answers = await Promise.all(Array.from({ length: 20 }, send))
-    for (const { status, body } of answers) assert.ok(status === 201 || (status === 409 && body.code === 'request.in_flight'), `${status} ${body.code}`)
+    for (const { status, body } of answers)
+      assert.ok(status === 201 || (status === 409 && body.code === 'request.in_flight'), `${status} ${body.code}`)
     assert.equal(new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body['id'])).size, 1)
     assert.equal((await call(records.listRecords, { params: orders, query: {} })).data.length, 1)
-    const change = (index: number) => request('POST', `/api/v1/webhooks`, { body: { url: 'https://example.com', events: ['*'] }, headers: { 'idempotency-key': `w${index % 2}` } })
+    const change = (index: number) =>
+      request('POST', `/api/v1/webhooks`, {
+        body: { url: 'https://example.com', events: ['*'] },
+        headers: { 'idempotency-key': `w${index % 2}` },
+      })
     const made = await Promise.all(Array.from({ length: 10 }, (_, index) => change(index)))
     for (const { status, body } of made) assert.ok(status === 201 || body.code === 'request.in_flight')
     const retried = await change(0)
@@ -179,7 +252,8 @@ describe('idempotency keys', () => {
 
   it('never replay a secret that is shown once', async () => {
     const { request } = await (await sharedApp()).workspace()
-    const send = () => request('POST', '/api/v1/webhooks', { body: { url: 'https://example.com', events: ['*'] }, ...post })
+    const send = () =>
+      request('POST', '/api/v1/webhooks', { body: { url: 'https://example.com', events: ['*'] }, ...post })
     const [first, again] = [await send(), await send()]
     assert.match(String(first.body['secret']), /^whsec_/)
     assert.equal(again.body['id'], first.body['id'])

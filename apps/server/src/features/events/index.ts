@@ -1,0 +1,1 @@
+export { listCustomNames } from './type-queries.ts'
