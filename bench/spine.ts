@@ -1,73 +1,43 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { pause } from '../apps/server/src/kernel/clock.ts'
-import { load } from './harness/load.ts'
+import { startBare } from './harness/bare.ts'
+import { load, type LoadResult } from './harness/load.ts'
 import type { BenchOptions } from './main.ts'
-import { startPulse, type BenchPulse } from './harness/pulse.ts'
+import { post, startPulse, type BenchPulse } from './harness/pulse.ts'
 import { startReceiver, type BenchReceiver } from './harness/receiver.ts'
 import { median, percentile } from './harness/statistics.ts'
 import type { Metrics } from './harness/table.ts'
 
-/** The main job end to end: records in over HTTP, events out to a receiver, everything durable, authenticated and under row security. */
+const connections = 64
+const batchSize = 500
+
+/** The main job end to end: records and events in over HTTP, out to a receiver, everything durable, authenticated and under row security. */
 export async function spine({ quick }: BenchOptions): Promise<Metrics> {
-  const rounds = quick ? 1 : 5
-  const ms = quick ? 1_000 : 4_000
   const pulse = await startPulse()
-  const bare = await startBare()
   const receiver = await startReceiver()
   try {
-    await single(pulse, 500)
-    const bares: number[] = []
-    const singles: number[] = []
-    const batches: number[] = []
-    const p99s: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      bares.push(
-        (
-          await load({
-            origin: bare.origin,
-            connections: 64,
-            ms,
-            request: () => ({ path: '/', headers: {}, body: order() }),
-          })
-        ).perSecond,
-      )
-      const one = await single(pulse, ms)
-      singles.push(one.perSecond)
-      p99s.push(percentile(one.latencies, 0.99))
-      batches.push(await batch(pulse, ms))
-    }
-    const { id } = await subscribe(pulse, receiver.url)
-    const deliveries = []
-    for (let round = 0; round < rounds; round++) deliveries.push(await deliver(pulse, receiver, quick ? 2_000 : 20_000))
+    await post(pulse, '/api/v1/event-types', JSON.stringify({ name: 'bench.happened', schema: eventSchema }))
+    const ingest = await measureIngest(pulse, { rounds: quick ? 1 : 5, ms: quick ? 1_000 : 4_000 })
+    const delivery = await measureDelivery(pulse, receiver, { rounds: quick ? 1 : 5, count: quick ? 2_000 : 20_000 })
     const latencies = await idleLatency(pulse, receiver, quick ? 50 : 500)
-    await post(pulse, `/api/v1/webhooks/${id}`, undefined, 'DELETE')
-    const ratio = median(singles.map((value, index) => value / (bares[index] ?? Number.NaN)))
     return {
-      'bare Fastify route': { value: median(bares), unit: 'requests/s' },
-      'ingest, single': { value: median(singles), unit: 'records/s' },
-      'ingest, single, p99': { value: median(p99s), unit: 'ms' },
-      'ingest, single ÷ bare': { value: ratio, unit: '×', target: '>= 0.25' },
-      'ingest, batches of 500': { value: median(batches), unit: 'records/s' },
-      'delivered and recorded': {
-        value: median(deliveries.map((one) => one.perSecond)),
-        unit: 'deliveries/s',
-        target: '>= 3000',
-      },
-      'commits per delivery': { value: median(deliveries.map((one) => one.commits)), unit: '', target: '<= 0.15' },
-      'statements per delivery': { value: median(deliveries.map((one) => one.statements)), unit: '' },
-      'WAL per delivery': { value: median(deliveries.map((one) => one.walBytes)), unit: 'bytes' },
+      ...ingest,
+      ...delivery,
       'idle, commit to receiver, p50': { value: percentile(latencies, 0.5), unit: 'ms', target: '<= 15' },
       'idle, commit to receiver, p99': { value: percentile(latencies, 0.99), unit: 'ms' },
     }
   } finally {
     await receiver.close()
-    bare.stop()
     await pulse.stop()
   }
 }
 
 let serial = 0
+const eventSchema = {
+  type: 'object',
+  properties: { cart: { type: 'string' }, items: { type: 'integer' } },
+  required: ['cart'],
+}
+const event = () => JSON.stringify({ type: 'bench.happened', data: { cart: `cart ${++serial}`, items: serial % 9 } })
 const order = () =>
   JSON.stringify({
     orderNumber: `B-${process.pid}-${++serial}`,
@@ -77,42 +47,92 @@ const order = () =>
     lines: [{ sku: 'A-1', description: 'Desk lamp', quantity: 2, unitPrice: 49.9 }],
   })
 
-const single = ({ origin, key }: BenchPulse, ms: number) =>
-  load({
-    origin,
-    connections: 64,
-    ms,
-    request: () => ({ path: '/api/v1/orders', headers: { authorization: `Bearer ${key}` }, body: order() }),
-  })
+/** Bare route, single events, single records and batches in turn, so that all see the same machine. */
+async function measureIngest(pulse: BenchPulse, { rounds, ms }: { rounds: number; ms: number }): Promise<Metrics> {
+  const bare = await startBare()
+  const send = (path: string, body: () => string) => {
+    const headers = { authorization: `Bearer ${pulse.key}` }
+    return load({ origin: pulse.origin, connections, ms, request: () => ({ path, headers, body: body() }) })
+  }
+  const runs: { bare: LoadResult; event: LoadResult; record: LoadResult; batch: number }[] = []
+  await send('/api/v1/events', event)
+  for (let round = 0; round < rounds; round++) {
+    runs.push({
+      bare: await load({
+        origin: bare.origin,
+        connections,
+        ms,
+        request: () => ({ path: '/', headers: {}, body: event() }),
+      }),
+      event: await send('/api/v1/events', event),
+      record: await send('/api/v1/orders', order),
+      batch: await batches(pulse, ms),
+    })
+  }
+  bare.stop()
+  const failures = runs.reduce((sum, run) => sum + run.event.failures + run.record.failures, 0)
+  if (failures > 0) throw new Error(`${failures} requests were refused.`)
+  const rate = (name: 'bare' | 'event' | 'record') => median(runs.map((run) => run[name].perSecond))
+  const ratio = (name: 'event' | 'record') => median(runs.map((run) => run[name].perSecond / run.bare.perSecond))
+  return {
+    'bare Fastify route': { value: rate('bare'), unit: 'requests/s' },
+    'ingest, single events': { value: rate('event'), unit: 'events/s' },
+    'ingest, single events ÷ bare': { value: ratio('event'), unit: '×', target: '>= 0.25' },
+    'ingest, single events, p99': {
+      value: median(runs.map((run) => percentile(run.event.latencies, 0.99))),
+      unit: 'ms',
+    },
+    'ingest, single records': { value: rate('record'), unit: 'records/s' },
+    'ingest, single records ÷ bare': { value: ratio('record'), unit: '×' },
+    [`ingest, records in batches of ${batchSize}`]: { value: median(runs.map((run) => run.batch)), unit: 'records/s' },
+  }
+}
 
-async function batch({ origin, key }: BenchPulse, ms: number): Promise<number> {
-  const body = () => `{"records":[${Array.from({ length: 500 }, order).join(',')}]}`
+async function batches({ origin, key }: BenchPulse, ms: number): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` }
+  const body = () => `{"records":[${Array.from({ length: batchSize }, order).join(',')}]}`
   const { perSecond } = await load({
     origin,
     connections: 2,
     ms,
-    request: () => ({ path: '/api/v1/orders/batch', headers: { authorization: `Bearer ${key}` }, body: body() }),
+    request: () => ({ path: '/api/v1/orders/batch', headers, body: body() }),
   })
-  return perSecond * 500
+  return perSecond * batchSize
 }
 
-/** Sends singles and waits until every one is received and its outcome recorded. */
+async function measureDelivery(
+  pulse: BenchPulse,
+  receiver: BenchReceiver,
+  { rounds, count }: { rounds: number; count: number },
+): Promise<Metrics> {
+  await post(
+    pulse,
+    '/api/v1/webhooks',
+    JSON.stringify({ url: receiver.url, events: ['order.created'], format: 'standard' }),
+  )
+  const runs: Awaited<ReturnType<typeof deliver>>[] = []
+  for (let round = 0; round < rounds; round++) runs.push(await deliver(pulse, receiver, count))
+  const middle = (name: keyof (typeof runs)[number]) => median(runs.map((run) => run[name]))
+  return {
+    'delivered and recorded': { value: middle('perSecond'), unit: 'deliveries/s', target: '>= 3000' },
+    'commits per delivery': { value: middle('commits'), unit: '', target: '<= 0.15' },
+    'statements per delivery': { value: middle('statements'), unit: '' },
+    'WAL per delivery': { value: middle('walBytes'), unit: 'bytes' },
+  }
+}
+
+/** Sends records and waits until every event is received and its outcome recorded. */
 async function deliver(pulse: BenchPulse, receiver: BenchReceiver, count: number) {
   const before = await pulse.counters()
   const received = receiver.count()
   const recorded = await countRecorded(pulse)
   const begun = performance.now()
   let sent = 0
-  const { origin, key } = pulse
   const send = async () => {
     while (sent < count) {
       const size = Math.min(100, count - sent)
       sent += size
-      await post(
-        { origin, key },
-        '/api/v1/orders/batch',
-        `{"records":[${Array.from({ length: size }, order).join(',')}]}`,
-      )
+      await post(pulse, '/api/v1/orders/batch', `{"records":[${Array.from({ length: size }, order).join(',')}]}`)
     }
   }
   await Promise.all([send(), send()])
@@ -147,37 +167,4 @@ async function idleLatency(pulse: BenchPulse, receiver: BenchReceiver, count: nu
     await pause(20)
   }
   return samples
-}
-
-async function subscribe(pulse: BenchPulse, url: string): Promise<{ id: string }> {
-  return (await post(
-    pulse,
-    '/api/v1/webhooks',
-    JSON.stringify({ url, events: ['order.created'], format: 'standard' }),
-  )) as { id: string }
-}
-
-async function post(
-  { origin, key }: Pick<BenchPulse, 'origin' | 'key'>,
-  path: string,
-  body?: string,
-  method = 'POST',
-): Promise<unknown> {
-  const response = await fetch(origin + path, {
-    method,
-    headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body }),
-  })
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-  return response.json()
-}
-
-async function startBare(): Promise<{ origin: string; stop: () => void }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'harness/bare-fastify.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const origin = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
-  )
-  return { origin, stop: () => child.kill() }
 }

@@ -82,3 +82,15 @@ function firstStart(child: ChildProcess): Promise<{ origin: string; token: strin
     child.on('exit', (code) => reject(new Error(`The server ended with code ${code}:\n${text}`)))
   })
 }
+
+/** One request with the bench's key; throws what was refused. */
+export async function post(
+  { origin, key }: Pick<BenchPulse, 'origin' | 'key'>,
+  path: string,
+  body: string,
+): Promise<unknown> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const response = await fetch(origin + path, { method: 'POST', headers, body })
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`)
+  return response.json()
+}

@@ -2,9 +2,11 @@ import { apiKeysFeature } from '#features/api-keys/feature'
 import { docsFeature } from '#features/docs/feature'
 import { eventsFeature } from '#features/events/feature'
 import { healthFeature } from '#features/health/feature'
+import { jobsFeature } from '#features/jobs/feature'
 import { modulesFeature } from '#features/modules/feature'
 import { recordsFeature } from '#features/records/feature'
 import { retentionFeature } from '#features/retention/feature'
+import { samplesFeature } from '#features/samples/feature'
 import { setupFeature } from '#features/setup/feature'
 import { webhooksFeature } from '#features/webhooks/feature'
 import { workspacesFeature } from '#features/workspaces/feature'
@@ -20,6 +22,8 @@ export const features: readonly Feature[] = [
   eventsFeature,
   webhooksFeature,
   recordsFeature,
+  jobsFeature,
+  samplesFeature,
   retentionFeature,
   docsFeature,
 ]

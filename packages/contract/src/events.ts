@@ -24,6 +24,10 @@ export const platformEvents = {
   'api_key.revoked': { description: 'An API key was revoked.', data: ApiKey },
   'event_type.declared': { description: 'An event of the workspace’s own was declared.', data: EventType },
   'event_type.deleted': { description: 'An event of the workspace’s own is taken no more.', data: EventType },
+  'sample_data.requested': {
+    description: 'Someone asked for sample data.',
+    data: z.object({ jobId: z.string(), size: z.int(), modules: z.array(z.string()), seed: z.int() }),
+  },
   'webhook.created': { description: 'A webhook was subscribed.', data: Webhook },
   'webhook.updated': { description: 'A webhook was changed.', data: Webhook },
   'webhook.deleted': { description: 'A webhook was removed.', data: Webhook },

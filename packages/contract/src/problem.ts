@@ -40,6 +40,8 @@ export const problems = {
     'This URL points inside a private network; use a public address or allow the range with EGRESS_ALLOW.',
   ],
   'delivery.not_found': [404, 'No such delivery.'],
+  'job.not_found': [404, 'No such job.'],
+  'module.unknown': [400, 'No such module; GET /modules lists them.'],
   'key.not_found': [404, 'No such API key.'],
   'server.unavailable': [503, 'The database is not reachable right now; nothing was written, try again shortly.'],
   'server.disk_full': [503, 'The disk is almost full; nothing was written, free some space and try again.'],

@@ -14,6 +14,8 @@ import type { NoteOne } from './spine/note.ts'
 /** What a task gets beside its payload. */
 export interface JobContext {
   workspace: WorkspaceRef
+  /** How far an earlier try of the same job came. */
+  done: number
   /** Ends when the process stops: save where you are and return. */
   signal: AbortSignal
   /** Tells how far the work is; shown to whoever started it. */
@@ -64,7 +66,10 @@ const quiet = new Logger(() => () => {})
 const usualTries = 5
 const concurrency = 2
 
-const setRunning = statement('job running', `update jobs set state = 'running', updated_at = $2 where id = $1`)
+const setRunning = statement(
+  'job running',
+  `update jobs set state = 'running', updated_at = $2 where id = $1 returning done`,
+)
 const setProgress = statement('job progress', 'update jobs set done = $2, total = $3, updated_at = $4 where id = $1')
 const setDone = statement(
   'job done',
@@ -176,10 +181,10 @@ export class Jobs {
     const { signal } = this.#stopping
     this.#running++
     try {
-      await noteOne(setRunning, [jobId, isoNow(clock)])
+      const [row] = await noteOne<{ done: number }>(setRunning, [jobId, isoNow(clock)])
       const progress = async (done: number, total: number) =>
         void (await noteOne(setProgress, [jobId, done, total, isoNow(clock)]))
-      const result = await task.run(payload, { workspace, signal, progress })
+      const result = await task.run(payload, { workspace, done: row?.done ?? 0, signal, progress })
       await noteOne(setDone, [jobId, JSON.stringify(result ?? {}), isoNow(clock)])
     } catch (error) {
       log.error({ err: error, task: task.name, jobId }, 'job failed')

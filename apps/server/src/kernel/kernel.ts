@@ -24,6 +24,7 @@ import { createAppend, type Append } from './spine/append.ts'
 import { createNote, type Note, type NoteOne } from './spine/note.ts'
 import { createRepeats, type Repeats } from './spine/repeats.ts'
 import { createWrite, type Write } from './spine/write.ts'
+import { createTypes, type Types } from './types.ts'
 
 /** Finds who makes a request, or nothing when its credentials are not of this kind. */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>
@@ -35,6 +36,7 @@ export interface Kernel {
   log: Log
   newId: NewId
   registry: Registry
+  types: Types
   vault: Vault
   server: FastifyInstance
   serve: Serve
@@ -106,6 +108,7 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     log,
     newId,
     registry,
+    types: createTypes(registry),
     vault,
     server,
     ...createHttp(server, { scoped, repeats, lifecycle, disk, strict }),

@@ -2,9 +2,11 @@ import {
   apiKeys,
   eventLog,
   eventTypes,
+  jobs,
   modules,
   openapi,
   records,
+  samples,
   setup,
   webhooks,
   workspaces,
@@ -21,7 +23,17 @@ Every refusal has one body, explained under [problems](/api/docs/problems).`
 
 /** Every endpoint of the contract by operation id; records once for each object type, with that type's own schemas. */
 export function everyEndpoint(registry: Registry): Record<string, Endpoint> {
-  const fixed = { ...setup, ...workspaces, ...apiKeys, ...modules, ...eventLog, ...eventTypes, ...webhooks }
+  const fixed = {
+    ...setup,
+    ...workspaces,
+    ...apiKeys,
+    ...modules,
+    ...eventLog,
+    ...eventTypes,
+    ...jobs,
+    ...samples,
+    ...webhooks,
+  }
   const typed = [...registry.types.values()].map(records.endpointsOfType)
   return Object.assign({}, Object.fromEntries(Object.entries(fixed).filter(isEndpoint)), ...typed) as Record<
     string,

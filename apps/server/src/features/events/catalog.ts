@@ -23,7 +23,7 @@ function schemaOf(data: z.ZodType): JsonObject {
   const { $ref = '', $defs = {}, ...rest } = z.toJSONSchema(data, { io: 'output', unrepresentable: 'any' })
   const name = $ref.replace('#/$defs/', '')
   const { [name]: root, ...others } = $defs
-  return { ...rest, ...root, ...(Object.keys(others).length > 0 && { $defs: others }) } as JsonObject
+  return { ...rest, ...root, ...(Object.keys(others).length > 0 && { $defs: others }) } as unknown as JsonObject
 }
 
 const system = {

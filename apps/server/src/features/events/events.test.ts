@@ -4,10 +4,24 @@ import { eventLog, eventTypes, webhooks, type ApiError } from '@pulse/contract'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
 
-const schema = { type: 'object', properties: { cart: { type: 'string' }, items: { type: 'integer', minimum: 1 } }, required: ['cart'], additionalProperties: false }
-const declaration = { name: 'checkout.started', description: 'Someone went to the till.', schema, sample: { cart: 'c1', items: 2 } }
+const schema = {
+  type: 'object',
+  properties: { cart: { type: 'string' }, items: { type: 'integer', minimum: 1 } },
+  required: ['cart'],
+  additionalProperties: false,
+}
+const declaration = {
+  name: 'checkout.started',
+  description: 'Someone went to the till.',
+  schema,
+  sample: { cart: 'c1', items: 2 },
+}
 const refusedWith = (code: string, path?: string) => (error: ApiError) => {
-  assert.deepEqual([error.code, ...(path === undefined ? [] : [error.issues[0]?.path])], [code, ...(path === undefined ? [] : [path])], JSON.stringify(error.issues))
+  assert.deepEqual(
+    [error.code, ...(path === undefined ? [] : [error.issues[0]?.path])],
+    [code, ...(path === undefined ? [] : [path])],
+    JSON.stringify(error.issues),
+  )
   return true
 }
 
@@ -19,29 +33,58 @@ describe('events of one’s own', () => {
     await call(eventTypes.declareEventType, { body: declaration })
     await call(webhooks.createWebhook, { body: { url: receiver.url, events: ['checkout.*'], format: 'standard' } })
     const one = await call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' } } })
-    const { data: many } = await call(eventTypes.sendEvents, { body: { events: [{ type: 'checkout.started', data: { cart: 'b' } }, { type: 'checkout.started', data: { cart: 'c', items: 3 } }] } })
+    const { data: many } = await call(eventTypes.sendEvents, {
+      body: {
+        events: [
+          { type: 'checkout.started', data: { cart: 'b' } },
+          { type: 'checkout.started', data: { cart: 'c', items: 3 } },
+        ],
+      },
+    })
     await receiver.count(3)
-    assert.deepEqual(receiver.received.map(({ headers }) => String(headers['webhook-id'])).sort(), [one.id, ...many.map(({ id }) => id)].sort())
+    assert.deepEqual(
+      receiver.received.map(({ headers }) => String(headers['webhook-id'])).sort(),
+      [one.id, ...many.map(({ id }) => id)].sort(),
+    )
     const event = await call(eventLog.readEvent, { params: { id: one.id } })
-    assert.deepEqual([event.type, event.data, event.createdAt, event.record], ['checkout.started', { cart: 'a' }, one.createdAt, null])
+    assert.deepEqual(
+      [event.type, event.data, event.createdAt, event.record],
+      ['checkout.started', { cart: 'a' }, one.createdAt, null],
+    )
   })
 
   it('must be declared and fit their schema, all of a batch or none', async () => {
     const { call } = await (await sharedApp()).workspace()
-    await assert.rejects(call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: {} } }), refusedWith('event.type_unknown', 'type'))
+    await assert.rejects(
+      call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: {} } }),
+      refusedWith('event.type_unknown', 'type'),
+    )
     await call(eventTypes.declareEventType, { body: declaration })
-    await assert.rejects(call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 1 } } }), refusedWith('event.invalid', 'data.cart'))
-    const batch = [{ type: 'checkout.started', data: { cart: 'a' } }, { type: 'checkout.started', data: { cart: 'b', items: 0 } }]
-    await assert.rejects(call(eventTypes.sendEvents, { body: { events: batch } }), refusedWith('event.invalid', 'events.1.data.items'))
+    await assert.rejects(
+      call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 1 } } }),
+      refusedWith('event.invalid', 'data.cart'),
+    )
+    const batch = [
+      { type: 'checkout.started', data: { cart: 'a' } },
+      { type: 'checkout.started', data: { cart: 'b', items: 0 } },
+    ]
+    await assert.rejects(
+      call(eventTypes.sendEvents, { body: { events: batch } }),
+      refusedWith('event.invalid', 'events.1.data.items'),
+    )
     const large = { cart: 'x'.repeat(300_000) }
-    await assert.rejects(call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: large } }), refusedWith('event.invalid', 'data'))
+    await assert.rejects(
+      call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: large } }),
+      refusedWith('event.invalid', 'data'),
+    )
     assert.equal((await call(eventLog.listEvents, { query: { type: 'checkout.started' } })).data.length, 0)
   })
 
   it('with the sender’s own id are taken once', async () => {
     const { call } = await (await sharedApp()).workspace()
     await call(eventTypes.declareEventType, { body: declaration })
-    const send = () => call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' }, externalId: 'till-7' } })
+    const send = () =>
+      call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' }, externalId: 'till-7' } })
     const results = await Promise.allSettled(Array.from({ length: 8 }, send))
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
     await assert.rejects(send(), refusedWith('event.duplicate', 'externalId'))
@@ -66,10 +109,22 @@ describe('events of one’s own', () => {
     const order = catalog.find(({ name }) => name === 'order.created')
     assert.equal(order?.source, 'module')
     assert.ok('orderNumber' in (order?.sample ?? {}) && 'properties' in (order?.schema ?? {}))
-    assert.deepEqual(catalog.filter(({ source }) => source === 'custom').map(({ name }) => name), ['checkout.started'])
-    assert.equal((await other.call(eventTypes.listEventTypes, {})).some(({ source }) => source === 'custom'), false)
-    await assert.rejects(other.call(eventTypes.deleteEventType, { params: { name: 'checkout.started' } }), refusedWith('event.type_not_found'))
+    assert.deepEqual(
+      catalog.filter(({ source }) => source === 'custom').map(({ name }) => name),
+      ['checkout.started'],
+    )
+    assert.equal(
+      (await other.call(eventTypes.listEventTypes, {})).some(({ source }) => source === 'custom'),
+      false,
+    )
+    await assert.rejects(
+      other.call(eventTypes.deleteEventType, { params: { name: 'checkout.started' } }),
+      refusedWith('event.type_not_found'),
+    )
     await call(eventTypes.deleteEventType, { params: { name: 'checkout.started' } })
-    await assert.rejects(call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' } } }), refusedWith('event.type_unknown'))
+    await assert.rejects(
+      call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' } } }),
+      refusedWith('event.type_unknown'),
+    )
   })
 })

@@ -1,12 +1,11 @@
 import { modules, ObjectType } from '@pulse/contract'
 import type { Feature } from '#kernel/feature'
 import { installNewTypes } from './install.ts'
-import { createTypes } from './types.ts'
 
 export const modulesFeature: Feature = {
   name: 'modules',
   install(kernel) {
-    const types = createTypes(kernel)
+    const { types } = kernel
     const infos = kernel.registry.modules.map(({ name, label, description, types: own, shares = [] }) => ({
       name,
       label,

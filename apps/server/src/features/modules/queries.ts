@@ -1,18 +1,6 @@
 import type { Actor } from '#kernel/actor'
-import type { Reader, Writer } from '#kernel/db/kysely'
+import type { Writer } from '#kernel/db/kysely'
 import type { Slots } from '#kernel/slots'
-
-export async function listTypeRows(
-  db: Reader,
-  workspaceId: string,
-): Promise<{ id: number; name: string; slots: Slots }[]> {
-  return db
-    .selectFrom('object_types')
-    .select(['id', 'name', 'slots'])
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('id')
-    .execute()
-}
 
 export async function upsertTypes(
   tx: Writer,

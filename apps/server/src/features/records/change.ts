@@ -9,7 +9,7 @@ import {
   type RecordData,
   type RecordSnapshot,
 } from '@pulse/contract'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import { issuesOf } from '#kernel/http/issues'
 import { fail } from '#kernel/problem'
 import { withoutNulls } from './drafts.ts'

@@ -1,6 +1,6 @@
 import type { ClockRule, ObjectType, RecordData } from '@pulse/contract'
 import type { z } from 'zod'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import { systemActor, type Actor } from '#kernel/actor'
 import { statement, type Statement } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'

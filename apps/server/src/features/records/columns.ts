@@ -1,6 +1,6 @@
 import { comparesAs, type FilterField, type FilterValue } from '@pulse/contract'
 import { type RawBuilder, sql } from 'kysely'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 
 /** A field as SQL: the slot or column that is indexed, or the value dug out of the record's JSON. */
 export interface FieldColumn {

@@ -1,6 +1,6 @@
 import { comparesAs, type Condition, type FilterValue } from '@pulse/contract'
 import { type RawBuilder, sql } from 'kysely'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import { slotText, slotTextLength } from '#kernel/slots'
 import { bindValue, columnOf, fromJson } from './columns.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import { rowType } from '#kernel/db/rows'
 import { slotColumns, slotValues } from '#kernel/slots'

@@ -8,7 +8,7 @@ import {
   type RecordSnapshot,
 } from '@pulse/contract'
 import { type RawBuilder, sql } from 'kysely'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
 import { fail } from '#kernel/problem'

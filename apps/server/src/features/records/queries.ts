@@ -1,6 +1,6 @@
 import { snapshotOf, type RecordData, type RecordSnapshot } from '@pulse/contract'
 import { sql } from 'kysely'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import type { Reader, Writer } from '#kernel/db/kysely'
 import { slotColumns, slotValues } from '#kernel/slots'

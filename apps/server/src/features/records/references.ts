@@ -1,5 +1,5 @@
 import type { Issue, RecordData } from '@pulse/contract'
-import type { Types, WorkspaceType } from '#features/modules/index'
+import type { Types, WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
 import { fail } from '#kernel/problem'

@@ -1,5 +1,4 @@
 import { filterFields, parseListQuery, records } from '@pulse/contract'
-import { createTypes } from '#features/modules/index'
 import { isoNow } from '#kernel/clock'
 import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
@@ -12,8 +11,7 @@ import { checkReferences } from './references.ts'
 import { changeRecord, removeRecord } from './write.ts'
 
 export function recordRoutes(kernel: Kernel): void {
-  const { serve, append, clock, newId } = kernel
-  const types = createTypes(kernel)
+  const { serve, append, clock, newId, types } = kernel
 
   serve(records.listRecords, async ({ actor, db, params, query }) => {
     const type = await types.ofPlural(db, actor, params.plural)

@@ -1,5 +1,5 @@
 import type { RecordData } from '@pulse/contract'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import { sha256 } from '#kernel/crypto'
 
 export interface UniqueKey {

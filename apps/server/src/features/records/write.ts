@@ -1,5 +1,5 @@
 import type { RecordData, RecordSnapshot } from '@pulse/contract'
-import type { WorkspaceType } from '#features/modules/index'
+import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import { isoNow } from '#kernel/clock'
 import type { Writer } from '#kernel/db/kysely'

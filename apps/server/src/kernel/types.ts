@@ -1,10 +1,9 @@
 import type { ObjectType } from '@pulse/contract'
-import type { Actor } from '#kernel/actor'
-import type { Reader } from '#kernel/db/kysely'
-import type { Kernel } from '#kernel/kernel'
-import { fail } from '#kernel/problem'
-import type { Slots } from '#kernel/slots'
-import { listTypeRows } from './queries.ts'
+import type { Actor } from './actor.ts'
+import type { Reader } from './db/kysely.ts'
+import { fail } from './problem.ts'
+import type { Registry } from './registry.ts'
+import type { Slots } from './slots.ts'
 
 /** An object type as one workspace has it: its declaration, its number in the records table, its slots. */
 export interface WorkspaceType {
@@ -32,11 +31,11 @@ interface Entry {
   readAt: number
 }
 
-export function createTypes({ registry }: Kernel): Types {
+export function createTypes(registry: Registry): Types {
   const entries = new Map<string, Entry>()
 
   const read = async (db: Reader, { workspace }: Actor): Promise<Entry> => {
-    const rows = await listTypeRows(db, workspace.id)
+    const rows = await listRows(db, workspace.id)
     const types = rows.flatMap(({ id, name, slots }) => {
       const type = registry.types.get(name)
       return type ? [{ id, type, slots }] : []
@@ -63,4 +62,13 @@ export function createTypes({ registry }: Kernel): Types {
     ofPlural: (db, actor, plural) => find(db, actor, ({ byPlural }) => byPlural.get(plural)),
     ofName: (db, actor, name) => find(db, actor, ({ byName }) => byName.get(name)),
   }
+}
+
+function listRows(db: Reader, workspaceId: string): Promise<{ id: number; name: string; slots: Slots }[]> {
+  return db
+    .selectFrom('object_types')
+    .select(['id', 'name', 'slots'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id')
+    .execute()
 }

@@ -1,0 +1,1 @@
+export { findJob } from './queries.ts'

@@ -1,1 +1,0 @@
-export { createTypes, type Types, type WorkspaceType } from './types.ts'

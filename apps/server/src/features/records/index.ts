@@ -1,0 +1,2 @@
+export { draftRecords } from './drafts.ts'
+export { insertion } from './insertion.ts'
