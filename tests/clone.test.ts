@@ -17,9 +17,15 @@ describe('a fresh clone', { skip: existsSync(join(root, '.git')) ? false : 'need
     const { PATH = '', HOME = '' } = process.env
     // The bundled Node of this checkout must not help.
     const path = PATH.split(':').filter((one) => !one.includes('node_modules'))
-    const child = spawn('npm', ['start'], { cwd: clone, env: { PATH: path.join(':'), HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('npm', ['start'], {
+      cwd: clone,
+      env: { PATH: path.join(':'), HOME, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     const gone = new Promise<number | null>((resolve) => child.on('exit', resolve))
     const link = await new Promise<{ origin: string; token: string }>((resolve, reject) => {
       child.stdout.on('data', () => {
@@ -30,7 +36,10 @@ describe('a fresh clone', { skip: existsSync(join(root, '.git')) ? false : 'need
     })
     assert.match(output, /Installing packages/)
     const { key } = await createClient({ baseUrl: link.origin })(setup.completeSetup, { body: { token: link.token } })
-    await createClient({ baseUrl: link.origin, token: key.key ?? '' })(records.createRecord, { params: { plural: 'contacts' }, body: { lastName: 'Cloned' } })
+    await createClient({ baseUrl: link.origin, token: key.key ?? '' })(records.createRecord, {
+      params: { plural: 'contacts' },
+      body: { lastName: 'Cloned' },
+    })
     assert.equal((await fetch(`${link.origin}/api/docs`)).status, 200)
     // What Ctrl+C does: every process of the terminal's group hears it.
     process.kill(-(child.pid ?? 0), 'SIGINT')

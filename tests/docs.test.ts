@@ -13,10 +13,14 @@ const documents = globSync(['README.md', 'docs/*.md'], { cwd: root }).sort()
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
 /** What a document tells people to type. */
-const commandsIn = (document: string) => [...readFileSync(join(root, document), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
+const commandsIn = (document: string) =>
+  [...readFileSync(join(root, document), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
 
 /** Runs a document's commands in one shell, as a reader would, and ends what they left running. */
-function runCommands(commands: string[], environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+function runCommands(
+  commands: string[],
+  environment: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
   const script = ['set -euo pipefail', 'trap "kill \\$(jobs -p) 2>/dev/null || true" EXIT', ...commands].join('\n')
   const shell = spawn('bash', ['-c', script], { cwd: root, env: { ...process.env, ...environment } })
   let output = ''
@@ -53,7 +57,9 @@ describe('docs/object-types.md', () => {
   it('adds an object type by one manifest entry: paths, validation, events and docs follow', async () => {
     const guide = readFileSync(join(root, 'docs/object-types.md'), 'utf8')
     const [, literal = ''] = /export const visitor: ObjectType = (\{[\s\S]*?\n {3}\})/.exec(guide) ?? []
-    const { visitor } = (await import(`data:text/javascript,export const visitor = ${encodeURIComponent(literal)}`)) as { visitor: ObjectType }
+    const { visitor } = (await import(
+      `data:text/javascript,export const visitor = ${encodeURIComponent(literal)}`
+    )) as { visitor: ObjectType }
     const [crm, ...others] = modules
     assert.ok(crm)
     await using app = await startApp({ modules: [{ ...crm, types: [...crm.types, visitor] }, ...others] })
@@ -61,7 +67,10 @@ describe('docs/object-types.md', () => {
     const made = await request('POST', '/api/v1/visitors', { body: visitor.examples[0] })
     assert.equal(made.status, 201)
     assert.equal((await request('POST', '/api/v1/visitors', { body: { fullName: 'x', badge: 'V-1' } })).status, 409)
-    assert.equal((await request('PATCH', `/api/v1/visitors/${String(made.body['id'])}`, { body: { status: 'inside' } })).status, 200)
+    assert.equal(
+      (await request('PATCH', `/api/v1/visitors/${String(made.body['id'])}`, { body: { status: 'inside' } })).status,
+      200,
+    )
     const found = await request('GET', '/api/v1/visitors?host=Ada')
     assert.equal((found.body.data as unknown[]).length, 1)
     const events = await request('GET', '/api/v1/events?type=visitor.arrived')

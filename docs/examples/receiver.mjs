@@ -9,7 +9,9 @@ function isSigned(headers, body) {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
   const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const expected = Buffer.from(`v1,${createHmac('sha256', key).update(content).digest('base64')}`)
-  const given = String(headers['webhook-signature']).split(' ').map((one) => Buffer.from(one))
+  const given = String(headers['webhook-signature'])
+    .split(' ')
+    .map((one) => Buffer.from(one))
   return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected))
 }
 

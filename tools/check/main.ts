@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { checkDocs } from './docs.ts'
+import { checkLengths } from './lengths.ts'
 
 const root = join(import.meta.dirname, '../..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -21,6 +22,7 @@ const steps: Step[] = [
   command('lint', 'oxlint'),
   command('types', 'tsc'),
   command('dead code', 'knip', '--no-config-hints'),
+  { name: 'file lengths', run: () => checkLengths(root) },
   { name: 'paths in documents', run: () => checkDocs(root) },
 ]
 

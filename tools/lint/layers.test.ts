@@ -18,12 +18,21 @@ describe('the layer rule', () => {
       ['packages/contract/src/events.ts', 'zod'],
       ['packages/contract/src/events.ts', './webhooks.ts'],
     ]
-    assert.deepEqual(fine.filter(([from, source]) => whyNot(from, source) !== undefined), [])
+    assert.deepEqual(
+      fine.filter(([from, source]) => whyNot(from, source) !== undefined),
+      [],
+    )
   })
 
   it('says why others may not', () => {
-    assert.match(whyNot(`${server}/kernel/kernel.ts`, '#features/records/routes') ?? '', /kernel must not import features/)
-    assert.match(whyNot(`${server}/features/records/routes.ts`, '#features/webhooks/sender') ?? '', /reaches webhooks through events or its index/)
+    assert.match(
+      whyNot(`${server}/kernel/kernel.ts`, '#features/records/routes') ?? '',
+      /kernel must not import features/,
+    )
+    assert.match(
+      whyNot(`${server}/features/records/routes.ts`, '#features/webhooks/sender') ?? '',
+      /reaches webhooks through events or its index/,
+    )
     assert.match(whyNot(`${server}/features/records/routes.ts`, '../webhooks/sender.ts') ?? '', /through events/)
     assert.match(whyNot(`${server}/features/records/routes.ts`, '../../app.ts') ?? '', /features must not import app/)
     assert.match(whyNot(`${server}/modules/crm/contact.ts`, '#kernel/kernel') ?? '', /modules must not import kernel/)

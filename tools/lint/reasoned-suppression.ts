@@ -7,7 +7,7 @@ export const reasonedSuppression: Rule = {
   create: (context) => ({
     Program() {
       for (const comment of context.sourceCode.getAllComments()) {
-        if (suppression.test(comment.value) && !/--\s*\S{3}/.test(comment.value)) {
+        if (suppression.test(comment.value) && !/--\s+\S/.test(comment.value)) {
           context.report({
             node: comment,
             message: 'Say why the rule is suppressed: // oxlint-disable-next-line rule -- reason',

@@ -23,7 +23,7 @@ const secret = (description: string) =>
     .describe(description)
 
 /** Every variable Pulse reads, with its default: `.env.example` is printed from this. */
-export const Environment = z.object({
+const Environment = z.object({
   NODE_ENV: z
     .enum(['production', 'development', 'test'])
     .default('development')

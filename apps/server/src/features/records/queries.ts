@@ -24,12 +24,7 @@ export function presentRecord(
   return snapshotOf(type, data, { id, version, createdAt: created_at, updatedAt: updated_at })
 }
 
-export function findRecord(
-  db: Reader,
-  { workspace }: Actor,
-  { id: typeId }: WorkspaceType,
-  id: string,
-): Promise<RecordRow | undefined> {
+function selectOne(db: Reader, { workspace }: Actor, { id: typeId }: WorkspaceType, id: string) {
   return db
     .selectFrom('records')
     .select(recordColumns)
@@ -37,23 +32,15 @@ export function findRecord(
     .where('type_id', '=', typeId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
-    .executeTakeFirst()
+}
+
+export function findRecord(db: Reader, actor: Actor, type: WorkspaceType, id: string): Promise<RecordRow | undefined> {
+  return selectOne(db, actor, type, id).executeTakeFirst()
 }
 
 /** Reads a record and keeps others from changing it until the write ends. */
-export function lockRecord(
-  tx: Writer,
-  { workspace }: Actor,
-  { id: typeId }: WorkspaceType,
-  id: string,
-): Promise<RecordRow | undefined> {
-  return tx
-    .selectFrom('records')
-    .select(recordColumns)
-    .where('workspace_id', '=', workspace.id)
-    .where('type_id', '=', typeId)
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
+export function lockRecord(tx: Writer, actor: Actor, type: WorkspaceType, id: string): Promise<RecordRow | undefined> {
+  return selectOne(tx as unknown as Reader, actor, type, id)
     .forUpdate()
     .executeTakeFirst()
 }

@@ -28,7 +28,7 @@ const mostInFlight = 512
 type SenderParts = Pick<Kernel, 'egress' | 'clock' | 'registry' | 'presence' | 'config'>
 
 /** Names an endpoint's lane. */
-export const laneKey = (workspaceId: string, webhookId: string) => `${workspaceId} ${webhookId}`
+const laneKey = (workspaceId: string, webhookId: string) => `${workspaceId} ${webhookId}`
 
 /** Sends what it is given, each endpoint within its share and in turn, and hands the outcome on. */
 export class Sender {

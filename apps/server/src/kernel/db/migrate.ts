@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 
 /** Where the product's own migrations are. */
-export const migrationsFolder = join(import.meta.dirname, '../../../migrations')
+const migrationsFolder = join(import.meta.dirname, '../../../migrations')
 
 /** Any number nothing else locks: two processes that boot at once take turns. */
 const migrationLock = 7_021_311

@@ -86,6 +86,7 @@ describe('row encoding', () => {
       event_id: 'uuid',
       event_type: 'text',
       retention: 'smallint',
+      worker_id: 'uuid',
     })
     assert.throws(() => encode([new Rows(due, [['nonsense', id, 'x', id, 'x', 1]])]), /nonsense is not a UUID/)
   })

@@ -12,7 +12,7 @@ class EgressForbidden extends Error {
 }
 
 /** Resolves a name and keeps only addresses that may be dialled: the answer that was checked is the one that is used. */
-export function safeLookup(isAllowed: AddressCheck): LookupFunction {
+function safeLookup(isAllowed: AddressCheck): LookupFunction {
   return (hostname, options, callback) => {
     const all: LookupOptions & { all: true } = {
       ...options,
