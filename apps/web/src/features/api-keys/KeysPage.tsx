@@ -1,0 +1,3 @@
+import { Page } from '#ui/Page.tsx'
+
+export const KeysPage = (_: object) => <Page title="Keys">…</Page>

@@ -1,0 +1,2 @@
+export { EventChanges } from './EventChanges.tsx'
+export { EventFeed } from './EventFeed.tsx'

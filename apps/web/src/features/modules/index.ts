@@ -1,0 +1,1 @@
+export { typeOfPlural, typesByModule, typesQuery, useTypes, type ModuleTypes } from './queries.ts'

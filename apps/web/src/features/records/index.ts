@@ -1,0 +1,2 @@
+export { FieldValue, fieldText } from './fields/FieldValue.tsx'
+export { titleOf } from './title.ts'

@@ -1,0 +1,81 @@
+import type { ObjectType, Page, RecordSnapshot } from '@pulse/contract'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LiveEvent } from '#api/live.ts'
+import { useLiveEvents } from '#api/workspace-live.ts'
+import { recordQuery } from './queries.ts'
+
+interface LiveRecordsOptions {
+  filter: Record<string, string>
+  /** Whether a new record belongs at the top. */
+  isNewestFirst: boolean
+  add: (records: readonly RecordSnapshot[]) => void
+}
+
+/** Keeps a list of records current: changed ones in place, new ones at the top; counts what fits neither way. */
+export function useLiveRecords(type: ObjectType, { filter, isNewestFirst, add }: LiveRecordsOptions) {
+  const client = useQueryClient()
+  const [count, setCount] = useState(0)
+  useLiveEvents((events) => {
+    const latest = latestOf(events, type.name)
+    if (latest.size === 0) return
+    client.setQueriesData<Page<RecordSnapshot>>({ queryKey: ['records', type.plural, 'list'] }, (page) =>
+      page && 'data' in page ? withLatest(page, latest) : page,
+    )
+    const fits = (record: RecordSnapshot) => Object.entries(filter).every(([name, value]) => record[name] === value)
+    const created = [...latest.values()].flatMap(({ record, isNew }) => (record && isNew && fits(record) ? [record] : []))
+    if (isNewestFirst) add(created)
+    else setCount((before) => before + created.length)
+  })
+  return { count, reset: () => setCount(0) }
+}
+
+/** Keeps one record current while it is shown; tells when it was deleted. */
+export function useLiveRecord(type: ObjectType, id: string): { isDeleted: boolean } {
+  const client = useQueryClient()
+  const [isDeleted, setDeleted] = useState(false)
+  useLiveEvents((events) => {
+    const latest = latestOf(events, type.name).get(id)
+    if (!latest) return
+    if (latest.record) client.setQueryData(recordQuery(type.plural, id).queryKey, keepNewer(latest.record))
+    else setDeleted(true)
+  })
+  return { isDeleted }
+}
+
+const keepNewer = (record: RecordSnapshot) => (before: RecordSnapshot | undefined) =>
+  before && before.version > record.version ? before : record
+
+interface Latest {
+  /** Nothing when it was deleted. */
+  record: RecordSnapshot | undefined
+  isNew: boolean
+}
+
+/** The last state of each record the events speak of: versions give the order. */
+export function latestOf(events: readonly LiveEvent[], typeName: string): Map<string, Latest> {
+  const latest = new Map<string, Latest & { version: number }>()
+  for (const { type, record, data } of events) {
+    if (record?.type !== typeName) continue
+    const before = latest.get(record.id)
+    if (before && before.version > record.version) continue
+    latest.set(record.id, {
+      version: record.version,
+      record: type === `${typeName}.deleted` ? undefined : (data as RecordSnapshot),
+      isNew: type === `${typeName}.created` || before?.isNew === true,
+    })
+  }
+  return latest
+}
+
+function withLatest(page: Page<RecordSnapshot>, latest: ReadonlyMap<string, Latest>): Page<RecordSnapshot> {
+  if (!page.data.some(({ id }) => latest.has(id))) return page
+  return {
+    ...page,
+    data: page.data.flatMap((record) => {
+      const change = latest.get(record.id)
+      if (!change) return [record]
+      return change.record ? [keepNewer(change.record)(record)] : []
+    }),
+  }
+}

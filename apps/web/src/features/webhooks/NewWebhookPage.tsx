@@ -1,0 +1,3 @@
+import { Page } from '#ui/Page.tsx'
+
+export const NewWebhookPage = (_: object) => <Page title="New">…</Page>

@@ -1,0 +1,3 @@
+import { Page } from '#ui/Page.tsx'
+
+export const WebhookPage = (_: object) => <Page title="Webhook">…</Page>

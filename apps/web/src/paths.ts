@@ -1,0 +1,23 @@
+/** The address of every page. */
+export const paths = {
+  home: '/',
+  setup: '/setup',
+  signIn: '/sign-in',
+  events: '/events',
+  event: (id: string) => `/events/${id}`,
+  catalog: '/catalog',
+  catalogEvent: (name: string) => `/catalog/${name}`,
+  parked: '/events/parked',
+  records: (plural: string) => `/records/${plural}`,
+  newRecord: (plural: string) => `/records/${plural}/new`,
+  record: (plural: string, id: string) => `/records/${plural}/${id}`,
+  editRecord: (plural: string, id: string) => `/records/${plural}/${id}/edit`,
+  webhooks: '/webhooks',
+  newWebhook: '/webhooks/new',
+  webhook: (id: string) => `/webhooks/${id}`,
+  editWebhook: (id: string) => `/webhooks/${id}/edit`,
+  modules: '/modules',
+  type: (name: string) => `/modules/${name}`,
+  system: '/system',
+  keys: '/keys',
+} as const

@@ -1,0 +1,23 @@
+import { Tooltip, UnstyledButton } from '@mantine/core'
+import { setPaused, useIsPaused, useLiveState } from '#api/workspace-live.ts'
+import styles from './shell.module.css'
+
+/** Says whether what is shown follows the workspace, and pauses it. */
+export function LiveSwitch() {
+  const state = useLiveState()
+  const isPaused = useIsPaused()
+  const label = isPaused ? 'Paused' : state === 'live' ? 'Live' : 'Connecting'
+  return (
+    <Tooltip label={isPaused ? 'Follow events as they happen' : 'Pause live updates'}>
+      <UnstyledButton
+        className={styles.live}
+        data-state={isPaused ? 'paused' : state}
+        aria-pressed={!isPaused}
+        onClick={() => setPaused(!isPaused)}
+      >
+        <span className={styles.liveDot} aria-hidden />
+        {label}
+      </UnstyledButton>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,56 @@
+import { ActionIcon, Drawer, Skeleton } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { IconMenu2 } from '#ui/icons.ts'
+import { Brand } from './Brand.tsx'
+import { ConnectionBar } from './ConnectionBar.tsx'
+import { LiveSwitch } from './LiveSwitch.tsx'
+import { Navigation } from './Navigation.tsx'
+import styles from './shell.module.css'
+
+/** The frame around every page of a workspace: a rail on a desk, a bar and a drawer on a phone. */
+export function Shell() {
+  const [isOpen, drawer] = useDisclosure()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  useEffect(() => drawer.close(), [path, drawer])
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <aside className={styles.rail}>
+        <div className={styles.railHead}>
+          <Brand />
+          <LiveSwitch />
+        </div>
+        <Navigation />
+      </aside>
+      <div className={styles.bar}>
+        <ActionIcon size="lg" aria-label="Open navigation" onClick={drawer.open}>
+          <IconMenu2 size={20} />
+        </ActionIcon>
+        <Brand />
+        <LiveSwitch />
+      </div>
+      <Drawer opened={isOpen} onClose={drawer.close} size="17rem" title={<Brand />} padding="sm">
+        <Navigation />
+      </Drawer>
+      <main id="content" className={styles.main} tabIndex={-1}>
+        <ConnectionBar />
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  )
+}
+
+/** What a page looks like before its code is there. */
+const PageSkeleton = () => (
+  <div className={styles.skeleton} aria-hidden>
+    <Skeleton height={22} width="14rem" />
+    <Skeleton height={12} width="24rem" />
+    <Skeleton height={180} />
+  </div>
+)
