@@ -1,8 +1,8 @@
-// The first step of every command: installs packages when the lockfile changed, then hands over to the
-// bundled Node. Plain JavaScript, because it runs on whatever Node the host has.
+// The first step of every command: installs packages when the lockfile changed, builds the web app when its
+// sources did (not with --no-web), then hands over to the bundled Node. Plain JavaScript, because it runs on whatever Node the host has.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -48,7 +48,38 @@ function findNode() {
   return process.exit(1)
 }
 
+/** Names what the web app is made from: its files and those of the contract, by content. */
+function webSources() {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+  for (const folder of ['apps/web', 'packages/contract/src']) {
+    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile() && !/[\\/](?:dist|node_modules)(?:[\\/]|$)/.test(file.parentPath))
+      .map((file) => join(file.parentPath, file.name))
+      .sort()
+    for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file))
+  }
+  return hash.digest('hex')
+}
+
+function buildWeb(node) {
+  const folder = join(root, 'apps/web')
+  const stamp = join(folder, 'dist', '.pulse-sources')
+  const sources = webSources()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  console.log('Building the web app (first run, or its sources changed) …')
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const { status } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+  writeFileSync(stamp, sources)
+}
+
 install()
-const child = spawn(findNode(), process.argv.slice(2), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+const node = findNode()
+if (!process.argv.includes('--no-web')) buildWeb(node)
+const child = spawn(
+  node,
+  process.argv.slice(2).filter((word) => word !== '--no-web'),
+  { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -21,6 +21,7 @@ const steps: Step[] = [
   command('format (repair with: npm run check -- --fix)', 'oxfmt', process.argv.includes('--fix') ? '.' : '--check'),
   command('lint', 'oxlint'),
   command('types', 'tsc'),
+  command('types of the web app', 'tsc', '-p', 'apps/web'),
   command('dead code', 'knip', '--no-config-hints'),
   { name: 'file lengths', run: () => checkLengths(root) },
   { name: 'paths in documents', run: () => checkDocs(root) },

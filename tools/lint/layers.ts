@@ -9,7 +9,10 @@ const allowed: Record<string, readonly string[]> = {
   modules: ['contract'],
   kernel: ['contract'],
   sdk: ['contract'],
-  web: ['contract'],
+  web: ['screens', 'ui', 'api', 'contract'],
+  screens: ['ui', 'api', 'contract'],
+  ui: ['contract'],
+  api: ['contract'],
   contract: [],
 }
 
@@ -23,6 +26,7 @@ export function placeOf(path: string): Place | undefined {
   if (/\.test\.tsx?$/.test(path) || path.startsWith('apps/server/src/test/')) return undefined
   const [, unit] = /^(?:packages|apps)\/([\w-]+)\/src\//.exec(path) ?? []
   if (unit === 'server') return serverPlaceOf(path)
+  if (unit === 'web') return webPlaceOf(path)
   return unit !== undefined && unit in allowed ? { layer: unit, feature: '' } : undefined
 }
 
@@ -34,10 +38,22 @@ function serverPlaceOf(path: string): Place | undefined {
   return { layer: file ?? folder ?? '', feature: folder === 'features' ? (feature ?? '') : '' }
 }
 
+/** The web app: a feature's screens, the parts they are made of, the way to the server, and the frame around them. */
+function webPlaceOf(path: string): Place | undefined {
+  // The addresses of pages are known everywhere.
+  if (path === 'apps/web/src/paths.ts') return undefined
+  const [, folder, feature] = /^apps\/web\/src\/(features|ui|api)\/([\w-]+)/.exec(path) ?? []
+  if (folder === undefined) return { layer: 'web', feature: '' }
+  return folder === 'features' ? { layer: 'screens', feature: feature ?? '' } : { layer: folder, feature: '' }
+}
+
 /** The project path an import points at, or nothing for packages from outside. */
 export function targetOf(importer: string, source: string): string | undefined {
   if (source.startsWith('.')) return posix.join(posix.dirname(importer), source)
-  if (source.startsWith('#')) return `apps/server/src/${source.slice(1)}.ts`
+  if (source.startsWith('#'))
+    return importer.startsWith('apps/web/')
+      ? `apps/web/src/${source.slice(1)}`
+      : `apps/server/src/${source.slice(1)}.ts`
   const [, unit, rest = '/index'] = /^@pulse\/([\w-]+)(\/.*)?$/.exec(source) ?? []
   return unit ? `packages/${unit}/src${rest}.ts` : undefined
 }
@@ -56,7 +72,7 @@ export function whyNot(importer: string, source: string): string | undefined {
 const isSame = (from: Place, to: Place) => from.layer === to.layer && from.feature === to.feature
 
 function whyNotBetween(from: Place, to: Place, target: string): string | undefined {
-  if (from.layer !== 'features' || to.layer !== 'features') {
+  if (from.layer !== to.layer || !['features', 'screens'].includes(to.layer)) {
     return allowed[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}.`
   }
   return target.endsWith('/index.ts')

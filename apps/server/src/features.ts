@@ -8,6 +8,7 @@ import { recordsFeature } from '#features/records/feature'
 import { retentionFeature } from '#features/retention/feature'
 import { samplesFeature } from '#features/samples/feature'
 import { setupFeature } from '#features/setup/feature'
+import { webFeature } from '#features/web/feature'
 import { webhooksFeature } from '#features/webhooks/feature'
 import { workspacesFeature } from '#features/workspaces/feature'
 import type { Feature } from '#kernel/feature'
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   samplesFeature,
   retentionFeature,
   docsFeature,
+  webFeature,
 ]

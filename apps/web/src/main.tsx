@@ -1,4 +1,4 @@
-import '#ui/styles.ts'
+import '#ui/styles.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { queryClient } from '#api/query-client.ts'
 import { session } from '#api/session.ts'
 import { Shell } from './shell/Shell.tsx'
-import { NotFound, PageFailure } from './shell/Trouble.tsx'
+import { NotFound, PageFailure } from '#ui/Trouble.tsx'
 import { paths } from './paths.ts'
 
 const HomePage = lazy(async () => ({ default: (await import('#features/home/HomePage.tsx')).HomePage }))
@@ -14,15 +14,25 @@ const EventsPage = lazy(async () => ({ default: (await import('#features/events/
 const EventPage = lazy(async () => ({ default: (await import('#features/events/EventPage.tsx')).EventPage }))
 const ParkedPage = lazy(async () => ({ default: (await import('#features/events/ParkedPage.tsx')).ParkedPage }))
 const CatalogPage = lazy(async () => ({ default: (await import('#features/events/CatalogPage.tsx')).CatalogPage }))
-const CatalogEventPage = lazy(async () => ({ default: (await import('#features/events/CatalogEventPage.tsx')).CatalogEventPage }))
+const CatalogEventPage = lazy(async () => ({
+  default: (await import('#features/events/CatalogEventPage.tsx')).CatalogEventPage,
+}))
 const RecordsPage = lazy(async () => ({ default: (await import('#features/records/RecordsPage.tsx')).RecordsPage }))
 const RecordPage = lazy(async () => ({ default: (await import('#features/records/RecordPage.tsx')).RecordPage }))
-const NewRecordPage = lazy(async () => ({ default: (await import('#features/records/NewRecordPage.tsx')).NewRecordPage }))
-const EditRecordPage = lazy(async () => ({ default: (await import('#features/records/EditRecordPage.tsx')).EditRecordPage }))
+const NewRecordPage = lazy(async () => ({
+  default: (await import('#features/records/NewRecordPage.tsx')).NewRecordPage,
+}))
+const EditRecordPage = lazy(async () => ({
+  default: (await import('#features/records/EditRecordPage.tsx')).EditRecordPage,
+}))
 const WebhooksPage = lazy(async () => ({ default: (await import('#features/webhooks/WebhooksPage.tsx')).WebhooksPage }))
 const WebhookPage = lazy(async () => ({ default: (await import('#features/webhooks/WebhookPage.tsx')).WebhookPage }))
-const NewWebhookPage = lazy(async () => ({ default: (await import('#features/webhooks/NewWebhookPage.tsx')).NewWebhookPage }))
-const EditWebhookPage = lazy(async () => ({ default: (await import('#features/webhooks/EditWebhookPage.tsx')).EditWebhookPage }))
+const NewWebhookPage = lazy(async () => ({
+  default: (await import('#features/webhooks/NewWebhookPage.tsx')).NewWebhookPage,
+}))
+const EditWebhookPage = lazy(async () => ({
+  default: (await import('#features/webhooks/EditWebhookPage.tsx')).EditWebhookPage,
+}))
 const ModulesPage = lazy(async () => ({ default: (await import('#features/modules/ModulesPage.tsx')).ModulesPage }))
 const TypePage = lazy(async () => ({ default: (await import('#features/modules/TypePage.tsx')).TypePage }))
 const SystemPage = lazy(async () => ({ default: (await import('#features/system/SystemPage.tsx')).SystemPage }))
@@ -53,7 +63,11 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: ({ location }) => {
     if (!session.key())
-      throw redirect({ to: paths.signIn, search: location.pathname === '/' ? {} : { next: location.href }, replace: true })
+      throw redirect({
+        to: paths.signIn,
+        search: location.pathname === '/' ? {} : { next: location.href },
+        replace: true,
+      })
   },
 })
 const at = <const Path extends string>(path: Path) => ({ getParentRoute: () => inside, path })
@@ -77,13 +91,19 @@ const catalogEvent = createRoute({
 
 const records = createRoute({
   ...at('/records/$plural'),
-  validateSearch: z.object({ sort: z.string().optional().catch(undefined), status: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    sort: z.string().optional().catch(undefined),
+    status: z.string().optional().catch(undefined),
+  }),
   component: () => {
     const { plural } = records.useParams()
     return <RecordsPage key={plural} plural={plural} search={records.useSearch()} />
   },
 })
-const newRecord = createRoute({ ...at('/records/$plural/new'), component: () => <NewRecordPage {...newRecord.useParams()} /> })
+const newRecord = createRoute({
+  ...at('/records/$plural/new'),
+  component: () => <NewRecordPage {...newRecord.useParams()} />,
+})
 const record = createRoute({ ...at('/records/$plural/$id'), component: () => <RecordPage {...record.useParams()} /> })
 const editRecord = createRoute({
   ...at('/records/$plural/$id/edit'),
@@ -95,7 +115,10 @@ const webhook = createRoute({
   validateSearch: z.object({ delivery: z.string().optional().catch(undefined) }),
   component: () => <WebhookPage {...webhook.useParams()} {...webhook.useSearch()} />,
 })
-const editWebhook = createRoute({ ...at('/webhooks/$id/edit'), component: () => <EditWebhookPage {...editWebhook.useParams()} /> })
+const editWebhook = createRoute({
+  ...at('/webhooks/$id/edit'),
+  component: () => <EditWebhookPage {...editWebhook.useParams()} />,
+})
 const type = createRoute({ ...at('/modules/$name'), component: () => <TypePage {...type.useParams()} /> })
 
 export const router = createRouter({

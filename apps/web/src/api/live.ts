@@ -96,9 +96,13 @@ export class Live {
       const { event, id, data } = next.value
       if (event === 'live') {
         this.state.set('live')
-        if (isFresh) for (const hear of this.#gapHearers) hear()
+        if (isFresh) this.#tellGap()
       } else if (id) this.#take(id, JSON.parse(data) as LiveEvent)
     }
+  }
+
+  #tellGap(): void {
+    for (const hear of this.#gapHearers) hear()
   }
 
   #take(id: string, event: LiveEvent): void {

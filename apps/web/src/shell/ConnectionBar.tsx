@@ -12,7 +12,8 @@ export function ConnectionBar() {
       {waiting && (
         <div className={styles.connection}>
           <span>
-            {waiting.reason} {counted(waiting.count, 'request')} will be sent again by {waiting.count === 1 ? 'itself' : 'themselves'}.
+            {waiting.reason} {counted(waiting.count, 'request')} will be sent again by{' '}
+            {waiting.count === 1 ? 'itself' : 'themselves'}.
           </span>
           <Button size="compact-sm" variant="default" onClick={queue.hurry}>
             Try now

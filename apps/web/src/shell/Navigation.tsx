@@ -53,7 +53,13 @@ export function Navigation() {
 
 const Places = ({ places: list }: { places: readonly Place[] }) =>
   list.map(({ to, label, Icon, exact = false }) => (
-    <AppLink key={to} to={to} className={styles.place} activeOptions={{ exact }} activeProps={{ 'aria-current': 'page' }}>
+    <AppLink
+      key={to}
+      to={to}
+      className={styles.place}
+      activeOptions={{ exact }}
+      activeProps={{ 'aria-current': 'page' }}
+    >
       <Icon size={16} />
       {label}
     </AppLink>

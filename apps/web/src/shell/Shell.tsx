@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { IconMenu2 } from '#ui/icons.ts'
-import { Brand } from './Brand.tsx'
+import { Brand } from '#ui/Brand.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { LiveSwitch } from './LiveSwitch.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -13,7 +13,10 @@ import styles from './shell.module.css'
 export function Shell() {
   const [isOpen, drawer] = useDisclosure()
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  useEffect(() => drawer.close(), [path, drawer])
+  const { close } = drawer
+  // The drawer has done its work when the page changed.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the path is what this reacts to
+  useEffect(() => close(), [path, close])
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">

@@ -5,7 +5,7 @@ interface AnchorProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   ref?: Ref<HTMLAnchorElement>
 }
 
-const Anchor = (props: AnchorProps) => <a {...props} />
+const Anchor = ({ children, ...props }: AnchorProps) => <a {...props}>{children}</a>
 
 /** A link inside the app. */
 export const AppLink = createLink(Anchor)

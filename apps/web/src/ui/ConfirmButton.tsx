@@ -28,7 +28,11 @@ export function ConfirmButton({ title, confirm, action, trigger, children }: Con
             <Button variant="default" onClick={dialog.close}>
               Keep it
             </Button>
-            <Button color="red" loading={action.isPending} onClick={() => action.mutate(undefined, { onSuccess: dialog.close })}>
+            <Button
+              color="red"
+              loading={action.isPending}
+              onClick={() => action.mutate(undefined, { onSuccess: dialog.close })}
+            >
               {confirm}
             </Button>
           </div>

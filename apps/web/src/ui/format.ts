@@ -63,4 +63,5 @@ function ago(iso: string, nowMs: number): string {
 }
 
 /** `2,000 records`, `1 record`. */
-export const counted = (count: number, one: string, many = `${one}s`) => `${format.number(count)} ${count === 1 ? one : many}`
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  `${format.number(count)} ${count === 1 ? one : many}`

@@ -7,7 +7,6 @@ import { fail } from '#kernel/problem'
 import { makeKey } from '#features/api-keys/index'
 import { insertWorkspace } from '#features/workspaces/index'
 import { makeSetupToken, useSetupToken } from './link.ts'
-import { setupPage } from './page.ts'
 
 export const setupFeature: Feature = {
   name: 'setup',
@@ -16,7 +15,6 @@ export const setupFeature: Feature = {
       if (!(await useSetupToken(kernel, body.token))) fail('setup.token_invalid')
       return makeFirstWorkspace(kernel, body.workspaceName)
     })
-    kernel.server.get('/setup', (_, reply) => reply.type('text/html; charset=utf-8').send(setupPage))
     return { listening: () => showLink(kernel) }
   },
 }

@@ -32,11 +32,4 @@ describe('first start', () => {
     )
     assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
   })
-
-  it('shows a page that sends nothing of the link to the server before its button is pressed', async () => {
-    await using app = await startApp()
-    const page = await fetch(`${app.baseUrl}/setup`)
-    assert.equal(page.status, 200)
-    assert.match(await page.text(), /location\.hash/)
-  })
 })

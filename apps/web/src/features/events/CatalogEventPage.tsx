@@ -16,7 +16,9 @@ export function CatalogEventPage({ name }: { name: string }) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <PendingFields />}
       {data && !event && (
-        <Empty title="The catalog has no such event">It may be one that is no longer declared; those that happened stay in the log.</Empty>
+        <Empty title="The catalog has no such event">
+          It may be one that is no longer declared; those that happened stay in the log.
+        </Empty>
       )}
       <p>
         <AppLink to={paths.events} search={{ type: name }}>

@@ -15,12 +15,23 @@ import { catalogQuery } from './queries.ts'
 export function CatalogPage() {
   const { data, error, refetch } = useQuery(catalogQuery)
   const [sought, setSought] = useState('')
-  const found = (data ?? []).filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(sought.trim().toLowerCase()))
+  const found = (data ?? []).filter(({ name, description }) =>
+    `${name} ${description}`.toLowerCase().includes(sought.trim().toLowerCase()),
+  )
   const groups = Map.groupBy(found, ({ name }) => name.split('.', 1)[0] ?? name)
   return (
-    <Page title="Event catalog" about="Every event of this workspace with its JSON Schema and a sample. Declare your own with POST /api/v1/event-types.">
+    <Page
+      title="Event catalog"
+      about="Every event of this workspace with its JSON Schema and a sample. Declare your own with POST /api/v1/event-types."
+    >
       <EventTabs />
-      <TextInput aria-label="Find an event" placeholder="Find an event" w={260} value={sought} onChange={(event) => setSought(event.currentTarget.value)} />
+      <TextInput
+        aria-label="Find an event"
+        placeholder="Find an event"
+        w={260}
+        value={sought}
+        onChange={(event) => setSought(event.currentTarget.value)}
+      />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <PendingFields />}
       {data && found.length === 0 && <Empty title={`No event matches “${sought}”`} />}

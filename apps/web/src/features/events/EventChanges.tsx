@@ -3,7 +3,13 @@ import { fieldText } from '#features/records/index.ts'
 import styles from './events.module.css'
 
 /** What an update changed: the value before, struck out, and the value after. */
-export function EventChanges({ event: { changed = [], previous = {}, data }, type }: { event: eventLog.Event; type: ObjectType }) {
+export function EventChanges({
+  event: { changed = [], previous = {}, data },
+  type,
+}: {
+  event: eventLog.Event
+  type: ObjectType
+}) {
   const fields = type.fields.filter(({ name }) => changed.includes(name))
   if (fields.length === 0) return null
   return (

@@ -31,7 +31,11 @@ export function EventFeed({ count }: { count: number }) {
   const known = new Set(data.data.map(({ id }) => id))
   const events = [...arrived.filter(({ id }) => !known.has(id)), ...data.data].slice(0, count)
   if (events.length === 0)
-    return <Empty title="Nothing has happened yet">Send the first record with the command above: it shows up here at once.</Empty>
+    return (
+      <Empty title="Nothing has happened yet">
+        Send the first record with the command above: it shows up here at once.
+      </Empty>
+    )
   return (
     <ol className={styles.feed} aria-label="Latest events">
       {events.map((event) => (

@@ -16,7 +16,9 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
   const { data: catalog = [] } = useQuery(catalogQuery)
   const set = (change: EventSearch) =>
     onChange(Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value)))
-  const names = catalog.map(({ name }) => name).filter((name) => !search.recordType || name.startsWith(`${search.recordType}.`))
+  const names = catalog
+    .map(({ name }) => name)
+    .filter((name) => !search.recordType || name.startsWith(`${search.recordType}.`))
   return (
     <div className={styles.filters} role="search" aria-label="Filter events">
       <Select
@@ -53,20 +55,8 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
         onBlur={(event) => set({ recordId: event.currentTarget.value.trim() })}
         onKeyDown={(event) => event.key === 'Enter' && set({ recordId: event.currentTarget.value.trim() })}
       />
-      <TextInput
-        label="From"
-        type="datetime-local"
-        size="xs"
-        value={search.from ?? ''}
-        onChange={(event) => set({ from: event.currentTarget.value })}
-      />
-      <TextInput
-        label="To"
-        type="datetime-local"
-        size="xs"
-        value={search.to ?? ''}
-        onChange={(event) => set({ to: event.currentTarget.value })}
-      />
+      <MomentInput label="From" value={search.from} onChange={(from) => set({ from })} />
+      <MomentInput label="To" value={search.to} onChange={(to) => set({ to })} />
       {Object.keys(search).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => onChange({})}>
           Clear
@@ -75,3 +65,19 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
     </div>
   )
 }
+
+interface MomentInputProps {
+  label: string
+  value: string | undefined
+  onChange: (value: string) => void
+}
+
+const MomentInput = ({ label, value = '', onChange }: MomentInputProps) => (
+  <TextInput
+    label={label}
+    type="datetime-local"
+    size="xs"
+    value={value}
+    onChange={(event) => onChange(event.currentTarget.value)}
+  />
+)

@@ -49,7 +49,10 @@ const About = ({ event, type }: { event: eventLog.Event; type: ObjectType | unde
       <>
         {' '}
         · <AppLink to={paths.record(type.plural, event.record.id)}>the {type.label.toLowerCase()} now</AppLink>, version{' '}
-        {event.record.version} here · <AppLink to={paths.events} search={{ recordType: type.name, recordId: event.record.id }}>all its events</AppLink>
+        {event.record.version} here ·{' '}
+        <AppLink to={paths.events} search={{ recordType: type.name, recordId: event.record.id }}>
+          all its events
+        </AppLink>
       </>
     )}{' '}
     · <AppLink to={paths.catalogEvent(event.type)}>in the catalog</AppLink>

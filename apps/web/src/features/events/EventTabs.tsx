@@ -12,7 +12,12 @@ const tabs = [
 export const EventTabs = () => (
   <nav className={styles.tabs} aria-label="Events">
     {tabs.map(({ to, label }) => (
-      <AppLink key={to} to={to} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+      <AppLink
+        key={to}
+        to={to}
+        activeOptions={{ exact: true, includeSearch: false }}
+        activeProps={{ 'aria-current': 'page' }}
+      >
         {label}
       </AppLink>
     ))}

@@ -42,7 +42,11 @@ export function EventsPage({ search }: { search: EventSearch }) {
   const columns = useMemo(() => eventColumns(types), [types])
   const isFiltered = Object.keys(filter).length > 0
   return (
-    <Page title="Events" about="One entry for each thing that happened, with what it was about at that moment." shape="fill">
+    <Page
+      title="Events"
+      about="One entry for each thing that happened, with what it was about at that moment."
+      shape="fill"
+    >
       <EventTabs />
       <EventFilters
         search={search}
@@ -54,10 +58,19 @@ export function EventsPage({ search }: { search: EventSearch }) {
       {window.error ? <Failure error={window.error} retry={window.retry} /> : null}
       {window.count === 0 ? (
         <Empty title={isFiltered ? 'No event matches' : 'Nothing has happened yet'}>
-          {isFiltered ? 'Widen the filter above.' : 'Create a record, or send an event of your own with POST /api/v1/events.'}
+          {isFiltered
+            ? 'Widen the filter above.'
+            : 'Create a record, or send an event of your own with POST /api/v1/events.'}
         </Empty>
       ) : (
-        <DataTable label="Events" columns={columns} {...window} keyOf={keyOf} isNew={isNew} linkOf={({ id }) => paths.event(id)} />
+        <DataTable
+          label="Events"
+          columns={columns}
+          {...window}
+          keyOf={keyOf}
+          isNew={isNew}
+          linkOf={({ id }) => paths.event(id)}
+        />
       )}
     </Page>
   )

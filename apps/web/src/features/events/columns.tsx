@@ -17,7 +17,13 @@ export function subjectOf({ record, data }: Event, types: readonly ObjectType[])
 /** The columns of the event log. */
 export const eventColumns = (types: readonly ObjectType[]): Column<Event>[] => [
   { name: 'type', label: 'Event', width: 'minmax(11rem, 1.2fr)', phone: 'title', cell: ({ type }) => type },
-  { name: 'record', label: 'About', width: 'minmax(10rem, 2fr)', phone: 'meta', cell: (event) => subjectOf(event, types) },
+  {
+    name: 'record',
+    label: 'About',
+    width: 'minmax(10rem, 2fr)',
+    phone: 'meta',
+    cell: (event) => subjectOf(event, types),
+  },
   {
     name: 'changed',
     label: 'Changed',
@@ -25,6 +31,11 @@ export const eventColumns = (types: readonly ObjectType[]): Column<Event>[] => [
     cell: ({ changed = [] }) => <span className="quiet">{changed.join(', ')}</span>,
   },
   { name: 'actor', label: 'By', width: 'minmax(7rem, 0.8fr)', cell: ({ actor }) => actor.name },
-  { name: 'at', label: 'Time', width: '7.5rem', cell: ({ createdAt }) => <time dateTime={createdAt}>{format.clock(createdAt)}</time> },
+  {
+    name: 'at',
+    label: 'Time',
+    width: '7.5rem',
+    cell: ({ createdAt }) => <time dateTime={createdAt}>{format.clock(createdAt)}</time>,
+  },
   { name: 'ago', label: 'When', width: '9.5rem', phone: 'meta', cell: ({ createdAt }) => <Ago at={createdAt} /> },
 ]

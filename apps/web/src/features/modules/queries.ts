@@ -43,4 +43,5 @@ export const typesByModule = queryOptions({
 /** Every object type of the workspace; the page waits for them. */
 export const useTypes = () => useSuspenseQuery(typesQuery).data
 
-export const typeOfPlural = (types: readonly ObjectType[], plural: string) => types.find((type) => type.plural === plural)
+export const typeOfPlural = (types: readonly ObjectType[], plural: string) =>
+  types.find((type) => type.plural === plural)

@@ -19,7 +19,11 @@ interface ConflictProps {
 
 /** Someone else saved first: what they changed beside what is in the form, and whose value to keep where both differ. */
 export function Conflict({ type, base, mine, onChoose }: ConflictProps) {
-  const { data: theirs, error } = useQuery({ ...recordQuery(type.plural, base.id), staleTime: 0, refetchOnMount: 'always' })
+  const { data: theirs, error } = useQuery({
+    ...recordQuery(type.plural, base.id),
+    staleTime: 0,
+    refetchOnMount: 'always',
+  })
   if (error) return <Failure error={error} />
   if (!theirs || theirs.version === base.version) return null
   const changed = changesOf(draftOf(type, base), draftOf(type, theirs))

@@ -10,7 +10,7 @@ import { Failure } from '#ui/Notice.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PendingFields } from '#ui/Pending.tsx'
 import { paths } from '../../paths.ts'
-import { NotFound } from '../../shell/Trouble.tsx'
+import { NotFound } from '#ui/Trouble.tsx'
 import { Conflict } from './Conflict.tsx'
 import { changesOf, draftOf } from './draft.ts'
 import { keepRecord, recordQuery } from './queries.ts'
@@ -46,7 +46,8 @@ function EditForm({ type, record }: { type: ObjectType; record: RecordSnapshot }
   const [values, setValues] = useState<RecordData>(() => draftOf(type, record))
   const changes = changesOf(draftOf(type, base), values)
   const save = useMutation({
-    mutationFn: () => call(records.patchRecord, { params: { plural, id: base.id }, body: changes }, { ifMatch: base.version }),
+    mutationFn: () =>
+      call(records.patchRecord, { params: { plural, id: base.id }, body: changes }, { ifMatch: base.version }),
     onSuccess: async (changed) => {
       await keepRecord(client, plural, changed)
       await navigate({ to: paths.record(plural, base.id) })
@@ -77,7 +78,11 @@ function EditForm({ type, record }: { type: ObjectType; record: RecordSnapshot }
         isPending={save.isPending}
         error={isConflict ? null : save.error}
         states={[from, ...(status?.moves[from] ?? [])]}
-        cancel={<Button renderRoot={(props) => <AppLink to={paths.record(plural, base.id)} {...props} />} variant="default">Cancel</Button>}
+        cancel={
+          <Button renderRoot={(props) => <AppLink to={paths.record(plural, base.id)} {...props} />} variant="default">
+            Cancel
+          </Button>
+        }
       />
     </>
   )

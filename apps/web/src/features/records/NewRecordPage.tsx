@@ -8,7 +8,7 @@ import { typeOfPlural, useTypes } from '#features/modules/index.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Page } from '#ui/Page.tsx'
 import { paths } from '../../paths.ts'
-import { NotFound } from '../../shell/Trouble.tsx'
+import { NotFound } from '#ui/Trouble.tsx'
 import { changesOf, draftOf } from './draft.ts'
 import { keepRecord } from './queries.ts'
 import { RecordForm } from './RecordForm.tsx'
@@ -41,7 +41,11 @@ function NewRecord({ type }: { type: ObjectType }) {
         isPending={create.isPending}
         error={create.error}
         states={Object.keys(status?.moves ?? {})}
-        cancel={<Button renderRoot={(props) => <AppLink to={paths.records(plural)} {...props} />} variant="default">Cancel</Button>}
+        cancel={
+          <Button renderRoot={(props) => <AppLink to={paths.records(plural)} {...props} />} variant="default">
+            Cancel
+          </Button>
+        }
       />
     </Page>
   )

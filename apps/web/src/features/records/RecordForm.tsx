@@ -23,7 +23,17 @@ interface RecordFormProps {
 const wide = new Set<Field['kind']>(['lines', 'long_text', 'json'])
 
 /** A form made from the declaration of a type; complains in the words of the API, beside the field. */
-export function RecordForm({ type, values, onChange, onSubmit, submit, isPending, error, cancel, states }: RecordFormProps) {
+export function RecordForm({
+  type,
+  values,
+  onChange,
+  onSubmit,
+  submit,
+  isPending,
+  error,
+  cancel,
+  states,
+}: RecordFormProps) {
   const [found, setFound] = useState<readonly Issue[]>([])
   const refused = error instanceof ApiError ? error.issues : []
   const errors = errorsByField([...found, ...refused])
@@ -51,7 +61,9 @@ export function RecordForm({ type, values, onChange, onSubmit, submit, isPending
         ))}
       </div>
       <div className={styles.end}>
-        {errors.size > 0 && <p role="alert">Some fields need a look before this can be saved: {namesOf(fields, errors)}.</p>}
+        {errors.size > 0 && (
+          <p role="alert">Some fields need a look before this can be saved: {namesOf(fields, errors)}.</p>
+        )}
         {error !== null && errors.size === 0 && <Failure error={error} />}
         <div className={styles.buttons}>
           <Button type="submit" loading={isPending}>

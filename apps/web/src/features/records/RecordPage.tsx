@@ -10,7 +10,7 @@ import { Page, Section } from '#ui/Page.tsx'
 import { PendingFields } from '#ui/Pending.tsx'
 import { Ago } from '#ui/Time.tsx'
 import { paths } from '../../paths.ts'
-import { NotFound } from '../../shell/Trouble.tsx'
+import { NotFound } from '#ui/Trouble.tsx'
 import { DeleteRecord } from './DeleteRecord.tsx'
 import { FieldValue } from './fields/FieldValue.tsx'
 import { useLiveRecord } from './live-records.ts'
@@ -54,8 +54,8 @@ function OneRecord({ type, id }: { type: ObjectType; id: string }) {
 
 const About = ({ type, record }: { type: ObjectType; record: RecordSnapshot }) => (
   <>
-    {type.status && <RecordStatus type={type} state={String(record[type.status.field])} />} · version {record.version} · changed{' '}
-    <Ago at={record.updatedAt} />
+    {type.status && <RecordStatus type={type} state={String(record[type.status.field])} />} · version {record.version} ·
+    changed <Ago at={record.updatedAt} />
   </>
 )
 

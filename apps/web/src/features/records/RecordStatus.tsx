@@ -1,7 +1,8 @@
 import type { ObjectType } from '@pulse/contract'
 import { Status, type Tone } from '#ui/Status.tsx'
 
-const good = /^(?:completed|done|won|paid|resolved|active|approved|answered|delivered|received|converted|closed|qualified)$/
+const good =
+  /^(?:completed|done|won|paid|resolved|active|approved|answered|delivered|received|converted|closed|qualified)$/
 const bad = /^(?:failed|lost|cancelled|overdue|rejected|missed|bounced|suspended|unpaid|void|refunded)$/
 
 /** A record's state; states that lead nowhere are quiet unless they ended well or badly. */

@@ -1,4 +1,12 @@
-import { computedFields, recordShape, systemFields, type Issue, type ObjectType, type RecordData, type RecordSnapshot } from '@pulse/contract'
+import {
+  computedFields,
+  recordShape,
+  systemFields,
+  type Issue,
+  type ObjectType,
+  type RecordData,
+  type RecordSnapshot,
+} from '@pulse/contract'
 
 /** The values a form begins with: what may be changed of a record, or the first state of a new one. */
 export function draftOf(type: ObjectType, record?: RecordSnapshot): RecordData {
@@ -29,7 +37,10 @@ export function errorsByField(issues: readonly Issue[]): Map<string, string> {
   const errors = new Map<string, string>()
   for (const { path, message } of issues) {
     const [name = '', ...inside] = path.split('.')
-    const place = inside.length > 0 ? `${inside.map((step) => (/^\d+$/.test(step) ? `line ${Number(step) + 1}` : step)).join(', ')}: ` : ''
+    const place =
+      inside.length > 0
+        ? `${inside.map((step) => (/^\d+$/.test(step) ? `line ${Number(step) + 1}` : step)).join(', ')}: `
+        : ''
     if (!errors.has(name)) errors.set(name, place + message)
   }
   return errors

@@ -1,6 +1,6 @@
 import type { ObjectType, Page, RecordSnapshot } from '@pulse/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { LiveEvent } from '#api/live.ts'
 import { useLiveEvents } from '#api/workspace-live.ts'
 import { recordQuery } from './queries.ts'
@@ -23,11 +23,13 @@ export function useLiveRecords(type: ObjectType, { filter, isNewestFirst, add }:
       page && 'data' in page ? withLatest(page, latest) : page,
     )
     const fits = (record: RecordSnapshot) => Object.entries(filter).every(([name, value]) => record[name] === value)
-    const created = [...latest.values()].flatMap(({ record, isNew }) => (record && isNew && fits(record) ? [record] : []))
+    const created = [...latest.values()].flatMap(({ record, isNew }) =>
+      record && isNew && fits(record) ? [record] : [],
+    )
     if (isNewestFirst) add(created)
     else setCount((before) => before + created.length)
   })
-  return { count, reset: () => setCount(0) }
+  return { count, reset: useCallback(() => setCount(0), []) }
 }
 
 /** Keeps one record current while it is shown; tells when it was deleted. */

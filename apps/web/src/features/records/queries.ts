@@ -2,8 +2,6 @@ import { records, type RecordSnapshot } from '@pulse/contract'
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { call } from '#api/client.ts'
 
-export const pageSize = 100
-
 export const recordQuery = (plural: string, id: string) =>
   queryOptions({
     queryKey: ['records', plural, 'one', id],

@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
-import { Brand } from '../../shell/Brand.tsx'
+import { Brand } from '#ui/Brand.tsx'
 import styles from './card.module.css'
 
 /** The frame of the pages before a workspace: one card on an empty page. */

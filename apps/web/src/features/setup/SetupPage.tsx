@@ -23,7 +23,8 @@ export function SetupPage() {
     return (
       <Card title="Set up Pulse" about="This page opens through the link that the server prints on its first start.">
         <p>
-          Look for “First start: open …” in its log. Pulse is set up already? <AppLink to={paths.signIn}>Sign in</AppLink>
+          Look for “First start: open …” in its log. Pulse is set up already?{' '}
+          <AppLink to={paths.signIn}>Sign in</AppLink>
         </p>
       </Card>
     )

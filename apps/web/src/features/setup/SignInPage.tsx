@@ -20,7 +20,10 @@ export function SignInPage({ next = '/' }: { next?: string | undefined }) {
     },
   })
   return (
-    <Card title="Sign in" about="With an API key of your workspace. The first one comes from the link in the server’s log.">
+    <Card
+      title="Sign in"
+      about="With an API key of your workspace. The first one comes from the link in the server’s log."
+    >
       <form
         className={styles.form}
         onSubmit={(event) => {

@@ -56,7 +56,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tracks = columns.map(({ width = 'minmax(6rem, 1fr)' }) => width).join(' ')
   return (
     <div ref={scroller} className={styles.scroller}>
-      <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table} style={{ '--tracks': tracks } as CSSProperties}>
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        className={styles.table}
+        style={{ '--tracks': tracks } as CSSProperties}
+      >
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row}>
             {columns.map((column) => (
@@ -66,7 +72,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start, size }) => (
-            <BodyRow key={index} {...props} isPhone={isPhone} index={index} style={{ height: size, transform: `translateY(${start}px)` }} />
+            <BodyRow
+              key={index}
+              {...props}
+              isPhone={isPhone}
+              index={index}
+              style={{ height: size, transform: `translateY(${start}px)` }}
+            />
           ))}
         </div>
       </div>
@@ -108,7 +120,14 @@ function BodyRow<Row>({ columns, rowAt, keyOf, linkOf, isNew, index, isPhone, st
   const shown = isPhone ? phoneColumns(columns) : columns
   const link = linkOf?.(row)
   return (
-    <div role="row" aria-rowindex={index + 2} className={styles.row} style={style} data-key={keyOf(row)} data-new={isNew?.(row) || undefined}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles.row}
+      style={style}
+      data-key={keyOf(row)}
+      data-new={isNew?.(row) || undefined}
+    >
       {shown.map((column, at) => (
         <div key={column.name} role="cell" data-align={column.align} data-phone={column.phone} className={styles.cell}>
           {at === 0 && link !== undefined ? (

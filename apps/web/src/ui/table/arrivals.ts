@@ -1,7 +1,7 @@
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { RowWindow } from './row-window.ts'
 
-const most = 2_000
+const mostArrived = 2_000
 
 /** Rows that came in after the list was read, shown above it until it is read again. */
 export interface Arrivals<Row> {
@@ -11,18 +11,25 @@ export interface Arrivals<Row> {
   clear: () => void
 }
 
+/** The rows the list begins with, as far as they are read: among them may be what arrived while it was read. */
+function firstRows<Row>(window: RowWindow<Row>, most: number): Row[] {
+  const rows: Row[] = []
+  for (let row = window.rowAt(0); row !== undefined && rows.length < most; row = window.rowAt(rows.length))
+    rows.push(row)
+  return rows
+}
+
 /** Puts rows that arrive live in front of a list that is ordered newest first; none is shown twice. */
 export function useArrivals<Row>(window: RowWindow<Row>, keyOf: (row: Row) => string): Arrivals<Row> {
   const [arrived, setArrived] = useState<readonly Row[]>([])
-  const read = useRef(new Set<string>())
-  for (let index = 0, row = window.rowAt(0); row !== undefined; row = window.rowAt(++index)) read.current.add(keyOf(row))
-
-  const shown = arrived.filter((row) => !read.current.has(keyOf(row)))
+  const read = new Set(firstRows(window, arrived.length).map(keyOf))
+  const shown = arrived.filter((row) => !read.has(keyOf(row)))
+  if (shown.length < arrived.length) setArrived(shown)
   const add = useCallback(
     (rows: readonly Row[]) =>
       setArrived((before) => {
         const known = new Set(before.map(keyOf))
-        return [...rows.filter((row) => !known.has(keyOf(row))).reverse(), ...before].slice(0, most)
+        return [...rows.filter((row) => !known.has(keyOf(row))).toReversed(), ...before].slice(0, mostArrived)
       }),
     [keyOf],
   )

@@ -1,6 +1,6 @@
 import { useQueries, type QueryKey } from '@tanstack/react-query'
 import type { Page } from '@pulse/contract'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 
 interface PageEnd {
   length: number
@@ -50,10 +50,8 @@ export function useRowWindow<Row>({ queryKey, load }: RowWindowOptions<Row>): Ro
 
   const arrived = wanted.map((page, index) => ({ page, data: results[index]?.data }))
   const changed = arrived.filter(({ page, data }) => data && !isSameEnd(ends[page], data))
-  useEffect(() => {
-    if (changed.length === 0) return
-    setKnown({ name, ends: withEnds(ends, changed) })
-  })
+  // What is known follows from what was read: set while rendering, so that no frame shows the list without it.
+  if (changed.length > 0) setKnown({ name, ends: withEnds(ends, changed) })
 
   const onVisible = useCallback(
     (first: number, last: number) =>
@@ -86,12 +84,23 @@ function startsOf(ends: readonly PageEnd[]): number[] {
   return starts
 }
 
-const cursorOf = (ends: readonly PageEnd[], page: number) => (page === 0 ? undefined : (ends[page - 1]?.nextCursor ?? undefined))
+const cursorOf = (ends: readonly PageEnd[], page: number) =>
+  page === 0 ? undefined : (ends[page - 1]?.nextCursor ?? undefined)
 
 /** The pages that hold the rows in sight; an unread one only when the page before it says there is more. */
-function pagesIn([first, last]: readonly [number, number], starts: readonly number[], ends: readonly PageEnd[]): number[] {
-  const from = Math.max(0, starts.findLastIndex((start) => start <= first))
-  const to = Math.max(from, starts.findLastIndex((start) => start <= last))
+function pagesIn(
+  [first, last]: readonly [number, number],
+  starts: readonly number[],
+  ends: readonly PageEnd[],
+): number[] {
+  const from = Math.max(
+    0,
+    starts.findLastIndex((start) => start <= first),
+  )
+  const to = Math.max(
+    from,
+    starts.findLastIndex((start) => start <= last),
+  )
   const pages = Array.from({ length: to - from + 1 }, (_, index) => from + index)
   return pages.filter((page) => page === 0 || (ends[page - 1]?.nextCursor ?? null) !== null)
 }

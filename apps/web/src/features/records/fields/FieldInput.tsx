@@ -30,7 +30,12 @@ const orNull = (value: string | number) => (value === '' ? null : value)
 const plainInput =
   (type: string): Input =>
   (shared, { value, onChange }) => (
-    <TextInput {...shared} type={type} value={text(value)} onChange={(event) => onChange(orNull(event.currentTarget.value))} />
+    <TextInput
+      {...shared}
+      type={type}
+      value={text(value)}
+      onChange={(event) => onChange(orNull(event.currentTarget.value))}
+    />
   )
 const numberInput =
   (more: { allowDecimal?: boolean; min?: number; suffix?: string }): Input =>
@@ -52,7 +57,14 @@ const kinds: Record<Field['kind'], Input> = {
   url: plainInput('url'),
   date: plainInput('date'),
   long_text: (shared, { value, onChange }) => (
-    <Textarea {...shared} autosize minRows={3} maxRows={12} value={text(value)} onChange={(event) => onChange(orNull(event.currentTarget.value))} />
+    <Textarea
+      {...shared}
+      autosize
+      minRows={3}
+      maxRows={12}
+      value={text(value)}
+      onChange={(event) => onChange(orNull(event.currentTarget.value))}
+    />
   ),
   number: numberInput({}),
   duration: numberInput({ allowDecimal: false, min: 0, suffix: ' s' }),
@@ -62,17 +74,36 @@ const kinds: Record<Field['kind'], Input> = {
   ),
   instant: (shared, props) => <InstantInput {...shared} {...props} />,
   select: (shared, { field, options = field.options ?? [], value, onChange }) => (
-    <Select {...shared} data={choices(options)} value={text(value) || null} onChange={onChange} clearable={!shared.required} searchable={options.length > 8} />
+    <Select
+      {...shared}
+      data={choices(options)}
+      value={text(value) || null}
+      onChange={onChange}
+      clearable={!shared.required}
+      searchable={options.length > 8}
+    />
   ),
   multi_select: (shared, { field, value, onChange }) => (
-    <MultiSelect {...shared} data={choices(field.options ?? [])} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => onChange(next.length > 0 ? next : null)} />
+    <MultiSelect
+      {...shared}
+      data={choices(field.options ?? [])}
+      value={Array.isArray(value) ? value.map(String) : []}
+      onChange={(next) => onChange(next.length > 0 ? next : null)}
+    />
   ),
   geo: (shared, props) => <GeoInput {...shared} {...props} />,
   file: (shared, props) => <FileInput {...shared} {...props} />,
   lines: (shared, props) => <LinesInput {...shared} {...props} />,
   reference: (shared, props) => <ReferenceInput {...shared} {...props} />,
   json: (shared, { value, onChange }) => (
-    <JsonInput {...shared} autosize minRows={3} formatOnBlur defaultValue={value === null || value === undefined ? '' : JSON.stringify(value, null, 2)} onChange={(next) => onChange(parsed(next))} />
+    <JsonInput
+      {...shared}
+      autosize
+      minRows={3}
+      formatOnBlur
+      defaultValue={value === null || value === undefined ? '' : JSON.stringify(value, null, 2)}
+      onChange={(next) => onChange(parsed(next))}
+    />
   ),
 }
 

@@ -1,4 +1,4 @@
-import type { Field, Money } from '@pulse/contract'
+import type { Field } from '@pulse/contract'
 import type { ReactNode } from 'react'
 import { counted, format } from '#ui/format.ts'
 import { JsonBlock } from '#ui/Code.tsx'
@@ -20,28 +20,42 @@ type Shown = (value: never, field: Field) => ReactNode
 
 const words = (value: string) => value.replaceAll('_', ' ')
 const asText = (value: string) => value
+const yesOrNo = (value: boolean) => (value ? 'Yes' : 'No')
 const link = (href: string, text: string) => (
   <a href={href} rel="noreferrer noopener" target={href.startsWith('http') ? '_blank' : undefined}>
     {text}
   </a>
 )
 
-/** How each kind of field is shown, in one line where it stands in a table. */
-const kinds: Record<Field['kind'], Shown> = {
+/** The same as plain text, for tables, changes and comparisons. */
+const texts: Record<Field['kind'], (value: never) => string> = {
   text: asText,
   long_text: asText,
-  number: (value: number) => format.number(value),
-  money: (value: Money) => format.money(value),
-  boolean: (value: boolean) => (value ? 'Yes' : 'No'),
-  date: (value: string) => <time dateTime={value}>{format.day(value)}</time>,
-  instant: (value: string) => <time dateTime={value}>{format.instant(value)}</time>,
-  duration: (value: number) => format.duration(value),
+  email: asText,
+  phone: asText,
+  url: asText,
+  reference: asText,
+  number: format.number,
+  money: format.money,
+  boolean: yesOrNo,
+  date: format.day,
+  instant: format.instant,
+  duration: format.duration,
   select: words,
   multi_select: (value: string[]) => value.map(words).join(', '),
+  geo: ({ lat, lng }: Geo) => `${format.number(lat)}, ${format.number(lng)}`,
+  file: ({ name }: FileLink) => name,
+  lines: (value: unknown[]) => counted(value.length, 'line'),
+  json: (value: unknown) => JSON.stringify(value),
+}
+
+/** Kinds that are more than their text when they stand alone. */
+const kinds: Partial<Record<Field['kind'], Shown>> = {
+  date: (value: string) => <time dateTime={value}>{format.day(value)}</time>,
+  instant: (value: string) => <time dateTime={value}>{format.instant(value)}</time>,
   email: (value: string) => link(`mailto:${value}`, value),
   phone: (value: string) => link(`tel:${value.replaceAll(' ', '')}`, value),
   url: (value: string) => link(value, value),
-  geo: ({ lat, lng }: Geo) => `${format.number(lat)}, ${format.number(lng)}`,
   file: ({ name, url, sizeBytes }: FileLink) => link(url, sizeBytes ? `${name} (${format.bytes(sizeBytes)})` : name),
   lines: (value: Record<string, unknown>[], field) => <LinesValue rows={value} field={field} />,
   reference: (value: string, { references = '' }) => <ReferenceValue id={value} type={references} />,
@@ -53,17 +67,11 @@ const isEmpty = (value: unknown) => value === null || value === undefined || val
 /** A field's value in full. */
 export function FieldValue({ field, value }: { field: Field; value: unknown }) {
   if (isEmpty(value)) return <span className="quiet">–</span>
-  return kinds[field.kind](value as never, field)
+  return kinds[field.kind]?.(value as never, field) ?? fieldText(field, value)
 }
 
 /** A field's value in a table: text that fits a line and links nowhere. */
 export function fieldText({ kind }: Field, value: unknown): string {
   if (isEmpty(value)) return ''
-  if (kind === 'lines') return counted((value as unknown[]).length, 'line')
-  if (kind === 'json') return JSON.stringify(value)
-  if (kind === 'date') return format.day(String(value))
-  if (kind === 'instant') return format.instant(String(value))
-  if (kind === 'file') return (value as FileLink).name
-  if (kind === 'email' || kind === 'phone' || kind === 'url' || kind === 'reference') return String(value)
-  return String(kinds[kind](value as never, { kind, name: '' }))
+  return texts[kind](value as never)
 }

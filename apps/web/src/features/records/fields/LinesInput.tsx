@@ -7,7 +7,15 @@ import styles from './fields.module.css'
 type Line = Record<string, unknown>
 
 /** The rows of a `lines` field, to add, fill and remove. */
-export function LinesInput({ label, description, error, required, value, onChange, field }: CompoundProps & { field: Field }) {
+export function LinesInput({
+  label,
+  description,
+  error,
+  required,
+  value,
+  onChange,
+  field,
+}: CompoundProps & { field: Field }) {
   const { fields = [] } = field
   const rows = Array.isArray(value) ? (value as Line[]) : []
   const change = (next: Line[]) => onChange(next.length > 0 ? next : null)
@@ -28,13 +36,22 @@ export function LinesInput({ label, description, error, required, value, onChang
                   onChange={(cell) => change(rows.with(index, { ...row, [column.name]: cell }))}
                 />
               ))}
-              <ActionIcon aria-label={`Remove line ${index + 1}`} mb={4} onClick={() => change(rows.toSpliced(index, 1))}>
+              <ActionIcon
+                aria-label={`Remove line ${index + 1}`}
+                mb={4}
+                onClick={() => change(rows.toSpliced(index, 1))}
+              >
                 <IconX size={16} />
               </ActionIcon>
             </div>
           ))}
         </div>
-        <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => change([...rows, {}])}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => change([...rows, {}])}
+        >
           Add a line
         </Button>
       </div>
@@ -54,7 +71,12 @@ function LineCell({ column, isFirst, label, value, onChange }: LineCellProps) {
   const shared = { 'aria-label': label, ...(isFirst && { label: labelOf(column) }) }
   if (column.kind === 'number')
     return (
-      <NumberInput {...shared} hideControls value={typeof value === 'number' ? value : ''} onChange={(next) => onChange(next === '' ? null : Number(next))} />
+      <NumberInput
+        {...shared}
+        hideControls
+        value={typeof value === 'number' ? value : ''}
+        onChange={(next) => onChange(next === '' ? null : Number(next))}
+      />
     )
   if (column.kind === 'boolean')
     return <Checkbox {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />

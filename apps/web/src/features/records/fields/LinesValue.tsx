@@ -32,7 +32,11 @@ export function LinesValue({ rows, field }: { rows: readonly Record<string, unkn
           ))}
         </tbody>
       </table>
-      {rows.length > shownAtFirst && <p className="quiet">The first {shownAtFirst} of {format.number(rows.length)} lines.</p>}
+      {rows.length > shownAtFirst && (
+        <p className="quiet">
+          The first {shownAtFirst} of {format.number(rows.length)} lines.
+        </p>
+      )}
     </div>
   )
 }
@@ -40,7 +44,7 @@ export function LinesValue({ rows, field }: { rows: readonly Record<string, unkn
 function cellText({ kind }: LineField, value: unknown): string {
   if (value === null || value === undefined) return ''
   if (kind === 'number') return format.number(Number(value))
-  if (kind === 'date') return format.day(String(value))
+  if (kind === 'date') return format.day(value as string)
   if (kind === 'boolean') return value === true ? 'Yes' : 'No'
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, type ComboboxParsedItem } from '@mantine/core'
 import { Id, type Field } from '@pulse/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,7 +8,16 @@ import { titleOf } from '../title.ts'
 import type { CompoundProps } from './compound-inputs.tsx'
 
 /** Chooses the record a reference points at: one of the newest by its title, or any by its id. */
-export function ReferenceInput({ label, name, description, error, required, value, onChange, field }: CompoundProps & { field: Field }) {
+export function ReferenceInput({
+  label,
+  name,
+  description,
+  error,
+  required,
+  value,
+  onChange,
+  field,
+}: CompoundProps & { field: Field }) {
   const type = useTypes().find((one) => one.name === field.references)
   const plural = type?.plural ?? ''
   const [typed, setTyped] = useState('')
@@ -16,7 +25,10 @@ export function ReferenceInput({ label, name, description, error, required, valu
   const sought = Id.safeParse(typed.trim()).data ?? chosen
   const newest = useQuery({ ...newestQuery(plural), enabled: type !== undefined })
   const one = useQuery({ ...recordQuery(plural, sought ?? ''), enabled: type !== undefined && sought !== null })
-  const records = [...(one.data ? [one.data] : []), ...(newest.data?.data ?? []).filter(({ id }) => id !== one.data?.id)]
+  const records = [
+    ...(one.data ? [one.data] : []),
+    ...(newest.data?.data ?? []).filter(({ id }) => id !== one.data?.id),
+  ]
   return (
     <Select
       label={label}
@@ -39,7 +51,5 @@ export function ReferenceInput({ label, name, description, error, required, valu
   )
 }
 
-type Option = { label: string; value: string } | { group: string }
-
-const matches = (option: Option, search: string) =>
+const matches = (option: ComboboxParsedItem, search: string) =>
   'value' in option && (option.label.toLowerCase().includes(search) || option.value === search)

@@ -21,7 +21,11 @@ export function MoneyInput({ label, name, description, error, required, value, o
   const [currency, setCurrency] = useState(money?.currency ?? 'EUR')
   const digits = isCurrency(currency) ? minorDigits(currency) : 2
   const change = (amount: number | undefined, unit: string) =>
-    onChange(amount === undefined ? null : { amount: Math.round(amount * 10 ** (isCurrency(unit) ? minorDigits(unit) : 2)), currency: unit })
+    onChange(
+      amount === undefined
+        ? null
+        : { amount: Math.round(amount * 10 ** (isCurrency(unit) ? minorDigits(unit) : 2)), currency: unit },
+    )
   const shown = money ? money.amount / 10 ** digits : undefined
   return (
     <div className={styles.pair}>

@@ -1,8 +1,8 @@
 import type { ErrorComponentProps } from '@tanstack/react-router'
-import { AppLink } from '#ui/AppLink.tsx'
-import { Empty, Failure } from '#ui/Notice.tsx'
-import { Page } from '#ui/Page.tsx'
 import { paths } from '../paths.ts'
+import { AppLink } from './AppLink.tsx'
+import { Empty, Failure } from './Notice.tsx'
+import { Page } from './Page.tsx'
 
 export const NotFound = () => (
   <Page title="There is no such page" shape="narrow">

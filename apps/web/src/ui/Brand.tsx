@@ -1,6 +1,6 @@
-import { AppLink } from '#ui/AppLink.tsx'
 import { paths } from '../paths.ts'
-import styles from './shell.module.css'
+import { AppLink } from './AppLink.tsx'
+import styles from './brand.module.css'
 
 export const Brand = () => (
   <AppLink to={paths.home} className={styles.brand}>
