@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import type { FilterField } from './filter.ts'
+import { filterQuery } from './filter-query.ts'
 import { Id } from './id.ts'
 import { Instant } from './instant.ts'
 import { page, PageQuery } from './page.ts'
@@ -23,17 +25,61 @@ export const Event = z
     changed: z.array(z.string()).optional().describe('Updates: the names of the fields that changed.'),
     previous: z.record(z.string(), z.unknown()).optional().describe('Updates: the values those fields had before.'),
   })
-  .meta({ id: 'Event' })
+  .meta({
+    id: 'Event',
+    examples: [
+      {
+        id: '019c6a10-7d20-7000-8000-5f2b7c1d9e42',
+        type: 'order.updated',
+        createdAt: '2026-02-17T09:30:00.000Z',
+        actor: { kind: 'api_key', id: '019c6a0f-11c0-7000-8000-0a4be2d37f10', name: 'Web shop' },
+        record: { type: 'order', id: '019c6a0f-9a40-7000-8000-c3d1e5f60718', version: 2 },
+        data: { id: '019c6a0f-9a40-7000-8000-c3d1e5f60718', orderNumber: 'SO-10421', status: 'shipped', version: 2 },
+        changed: ['status'],
+        previous: { status: 'confirmed' },
+      },
+    ],
+  })
 export type Event = z.output<typeof Event>
 
 const tag = 'Events'
 
+const about: readonly FilterField[] = [
+  { name: 'type', kind: 'text', operators: ['eq', 'in'] },
+  { name: 'recordType', kind: 'text', operators: ['eq', 'in'] },
+  { name: 'recordId', kind: 'text', operators: ['eq', 'in'] },
+]
+const moment: FilterField = { name: 'createdAt', kind: 'instant', operators: ['gte', 'lte'] }
+
+/** A place in the log: behind an event, or before the oldest one kept. */
+const After = z.union([z.literal('start'), Id], { error: 'Must be the id of an event, or "start".' })
+
+const EventsQuery = filterQuery([...about, moment], {
+  ...PageQuery.shape,
+  sort: z
+    .enum(['-createdAt', 'createdAt'], {
+      error: 'Events sort by time alone: use -createdAt (newest first) or createdAt.',
+    })
+    .optional(),
+  after: After.optional().describe(
+    'Reads what was committed behind this event, oldest first and without gaps; send nextCursor back as after. "start" begins at the oldest event kept.',
+  ),
+}).superRefine(({ after, ...others }, context) => {
+  if (after === undefined) return
+  for (const name of ['cursor', 'page', 'sort'] as const) {
+    if (others[name] !== undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'Leave this out beside after, which pages by itself.' })
+  }
+})
+export type EventsQuery = z.output<typeof EventsQuery>
+
 export const listEvents = endpoint('GET /events', {
   tag,
-  summary: 'The event log, newest first',
+  summary: 'The event log, newest first; with after, what came behind an event, oldest first',
   scope: 'events:read',
-  query: PageQuery.extend({ type: z.string().max(100).optional() }),
+  query: EventsQuery,
   reply: page(Event),
+  fails: ['event.position_gone'],
 })
 
 export const readEvent = endpoint('GET /events/:id', {

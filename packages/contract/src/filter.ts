@@ -13,6 +13,8 @@ export type FilterValue = string | number | boolean
 export interface FilterField {
   name: string
   kind: Field['kind'] | 'id'
+  /** The tests it takes; all of them when left out. */
+  operators?: readonly Operator[]
 }
 
 /** One test of one field; `in` holds several values. */
@@ -53,36 +55,47 @@ export function filterFields(type: ObjectType): FilterField[] {
 
 /** Reads `status=won&amount[gte]=1000&sort=-amount&cursor=…` against the fields there are; every mistake names its remedy. */
 export function parseListQuery(fields: readonly FilterField[], raw: Record<string, unknown>): ListQueryResult {
-  const issues: Issue[] = []
-  const conditions: Condition[] = []
+  const { conditions, issues } = readConditions(fields, filtersOf(raw))
   const page = PageQuery.safeParse(
     Object.fromEntries(Object.entries(raw).filter(([key]) => ['limit', 'page', 'cursor'].includes(key))),
   )
   if (!page.success) issues.push(...page.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
-  for (const [key, value] of Object.entries(raw)) {
-    if (pageWords.includes(key)) continue
-    const condition = readCondition(fields, key, value)
-    if ('message' in condition) issues.push(condition)
-    else conditions.push(condition)
-  }
   const sort = readSort(fields, raw['sort'] ?? '-createdAt')
   if ('message' in sort) issues.push(sort)
   if (issues.length > 0 || !page.success || 'message' in sort) return { ok: false, issues }
   return { ok: true, query: { ...page.data, conditions, sort } }
 }
 
+const filtersOf = (raw: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(raw).filter(([key]) => !pageWords.includes(key)))
+
+/** What to do about a filter given twice. */
+export const filterTwice = 'Give this filter once; for several values use [in] with commas.'
+
+/** Reads filters alone; every mistake names its remedy. */
+export function readConditions(
+  fields: readonly FilterField[],
+  raw: Record<string, unknown>,
+): { conditions: Condition[]; issues: Issue[] } {
+  const read = Object.entries(raw).map(([key, value]) => readCondition(fields, key, value))
+  return {
+    conditions: read.filter((one) => 'operator' in one),
+    issues: read.filter((one) => 'message' in one),
+  }
+}
+
 function readCondition(fields: readonly FilterField[], key: string, raw: unknown): Condition | Issue {
   const [, name = '', word = 'eq'] = /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(key) ?? [key, key]
   const field = fields.find((one) => one.name === name)
   if (!field) return unknownField(fields, key, name)
-  const operator = operators.find((one) => one === word)
+  const allowed = field.operators ?? operators
+  const operator = allowed.find((one) => one === word)
   if (!operator)
     return {
       path: key,
-      message: `Unknown operator "${word}".${didYouMean(word, operators)} Use one of: ${operators.join(', ')}.`,
+      message: `Unknown operator "${word}".${didYouMean(word, allowed)} Use one of: ${allowed.join(', ')}.`,
     }
-  if (typeof raw !== 'string')
-    return { path: key, message: 'Give this filter once; for several values use [in] with commas.' }
+  if (typeof raw !== 'string') return { path: key, message: filterTwice }
   const texts = operator === 'in' ? raw.split(',') : [raw]
   const values = texts.map((text) => readValue(field.kind, text))
   const bad = texts[values.indexOf(undefined)]

@@ -5,10 +5,17 @@ export const defaultPageSize = 50
 /** Counting stops here: a larger total is left out of the body and reads `10000+` in `X-Total-Count`. */
 export const countCap = 10_000
 
+const countTo = (most: number) =>
+  z.coerce
+    .number({ error: 'Must be a number.' })
+    .int({ error: 'Must be a whole number.' })
+    .min(1, { error: 'Must be at least 1.' })
+    .max(most, { error: `Must be at most ${most.toLocaleString('en')}.` })
+
 /** Paging of every list: `cursor` from the page before, or `page` from 1. */
 export const PageQuery = z.object({
-  limit: z.coerce.number({ error: 'Must be a number.' }).int().min(1).max(maxPageSize).default(defaultPageSize),
-  page: z.coerce.number({ error: 'Must be a number.' }).int().min(1).max(10_000).optional(),
+  limit: countTo(maxPageSize).default(defaultPageSize),
+  page: countTo(10_000).optional(),
   cursor: z.string().max(2_000).optional(),
 })
 export type PageQuery = z.output<typeof PageQuery>

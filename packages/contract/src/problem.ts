@@ -28,6 +28,10 @@ export const problems = {
   'event.invalid': [400, 'The data does not fit the declared schema; each issue names one place and its remedy.'],
   'event.duplicate': [409, 'An event with this externalId was taken already.'],
   'event.not_found': [404, 'No such event.'],
+  'event.position_gone': [
+    410,
+    'This event is unknown here or no longer kept; begin again with after=start, or without after for now.',
+  ],
   'webhook.not_found': [404, 'No such webhook.'],
   'webhook.id_taken': [409, 'A webhook with this id exists already; choose another.'],
   'webhook.version_conflict': [

@@ -1,7 +1,11 @@
 import type { Feature } from '#kernel/feature'
 import { eventRoutes } from './routes.ts'
+import { typeRoutes } from './type-routes.ts'
 
 export const eventsFeature: Feature = {
   name: 'events',
-  install: (kernel) => eventRoutes(kernel),
+  install(kernel) {
+    eventRoutes(kernel)
+    typeRoutes(kernel)
+  },
 }

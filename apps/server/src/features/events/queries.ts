@@ -1,73 +1,57 @@
-import { timeOfId, type eventLog } from '@pulse/contract'
+import { timeOfId, type Condition, type eventLog } from '@pulse/contract'
+import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
+import { asEvent, eventColumns, type EventRecord } from '#kernel/dispatch/read'
+import type { StoredEvent } from '#kernel/spine/event'
+import { conditionsSql } from './conditions.ts'
 
-const columns = [
-  'id',
-  'type',
-  'record_type',
-  'record_id',
-  'version',
-  'actor_kind',
-  'actor_id',
-  'actor_name',
-  'data',
-  'previous',
-] as const
-
-interface EventRow {
-  id: string
-  type: string
-  record_type: string | null
-  record_id: string | null
-  version: number | null
-  actor_kind: 'api_key' | 'user' | 'system'
-  actor_id: string
-  actor_name: string
-  data: string
-  previous: string | null
+export async function findEvent(db: Reader, { workspace }: Actor, id: string): Promise<StoredEvent | undefined> {
+  const [event] = await readEvents(db, sql`e.workspace_id = ${workspace.id}::uuid and e.id = ${id}::uuid`)
+  return event
 }
 
-export function findEvent(db: Reader, { workspace }: Actor, id: string): Promise<EventRow | undefined> {
-  return db
-    .selectFrom('events')
-    .select(columns)
-    .where('workspace_id', '=', workspace.id)
-    .where('id', '=', id)
-    .executeTakeFirst()
+interface Listing {
+  conditions: readonly Condition[]
+  oldestFirst: boolean
+  /** The id the page before ended with. */
+  end: string | undefined
+  limit: number
+  offset: number
 }
 
-/** Events before an id, newest first. */
+/** Events in the order of their ids. */
 export function listEvents(
   db: Reader,
   { workspace }: Actor,
-  {
-    before,
-    type,
-    limit,
-    offset,
-  }: { before: string | undefined; type: string | undefined; limit: number; offset: number },
-): Promise<EventRow[]> {
-  let select = db
-    .selectFrom('events')
-    .select(columns)
-    .where('workspace_id', '=', workspace.id)
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(offset)
-  if (before) select = select.where('id', '<', before)
-  if (type) select = select.where('type', '=', type)
-  return select.execute()
+  { conditions, oldestFirst, end, limit, offset }: Listing,
+): Promise<StoredEvent[]> {
+  const [direction, sign] = oldestFirst ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
+  const behind = end === undefined ? sql`true` : sql`e.id ${sign} ${end}::uuid`
+  return readEvents(
+    db,
+    sql`e.workspace_id = ${workspace.id}::uuid and ${behind} and ${conditionsSql(conditions)}
+        order by e.id ${direction} limit ${limit} offset ${offset}`,
+  )
+}
+
+async function readEvents(db: Reader, which: RawBuilder<unknown>): Promise<StoredEvent[]> {
+  const rows = sql<EventRecord>`(select ${sql.raw(eventColumns)} from events e where ${which})`
+  return (await db.selectFrom(rows.as('log')).selectAll().execute()).map(asEvent)
 }
 
 /** Counts up to `most`. */
 export async function countEvents(
   db: Reader,
   { workspace }: Actor,
-  { type, most }: { type: string | undefined; most: number },
+  { conditions, most }: { conditions: readonly Condition[]; most: number },
 ): Promise<number> {
-  let some = db.selectFrom('events').select('id').where('workspace_id', '=', workspace.id).limit(most)
-  if (type) some = some.where('type', '=', type)
+  const some = db
+    .selectFrom('events as e')
+    .select('e.id')
+    .where('e.workspace_id', '=', workspace.id)
+    .where(conditionsSql(conditions))
+    .limit(most)
   const { count } = await db
     .selectFrom(some.as('some'))
     .select((is) => is.fn.countAll<number>().as('count'))
@@ -75,16 +59,15 @@ export async function countEvents(
   return count
 }
 
-export function presentEvent(row: EventRow): eventLog.Event {
-  const { record_type: type, record_id: id, version } = row
-  const previous = row.previous === null ? undefined : (JSON.parse(row.previous) as Record<string, unknown>)
+export function presentEvent({ id, type, actor, record, data, previous }: StoredEvent): eventLog.Event {
+  const before = previous === null ? undefined : (JSON.parse(previous) as Record<string, unknown>)
   return {
-    id: row.id,
-    type: row.type,
-    createdAt: new Date(timeOfId(row.id)).toISOString(),
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    record: type !== null && id !== null && version !== null ? { type, id, version } : null,
-    data: JSON.parse(row.data) as Record<string, unknown>,
-    ...(previous && { changed: Object.keys(previous), previous }),
+    id,
+    type,
+    createdAt: new Date(timeOfId(id)).toISOString(),
+    actor,
+    record,
+    data: JSON.parse(data) as Record<string, unknown>,
+    ...(before && { changed: Object.keys(before), previous: before }),
   }
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { dayMs } from '../db/partitions.ts'
 import { firstIdAt, timeOfId } from '@pulse/contract'
 import { statement, type Sql } from '../db/statement.ts'
@@ -14,7 +15,7 @@ export interface EventRecord {
   record_type: string | null
   record_id: string | null
   version: number | null
-  actor_kind: string
+  actor_kind: Actor['kind']
   actor_id: string
   actor_name: string
   data: string

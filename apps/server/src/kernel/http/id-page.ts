@@ -2,13 +2,13 @@ import { countCap, type Page, type PageQuery } from '@pulse/contract'
 import { fail } from '../problem.ts'
 
 interface Source<Row> {
-  /** Reads rows with smaller ids than `before`, newest first. */
+  /** Reads rows in the list's order, beyond the id the page before ended with. */
   list: (range: { before: string | undefined; limit: number; offset: number }) => Promise<Row[]>
   /** Counts rows up to `most`. */
   count: (most: number) => Promise<number>
 }
 
-/** A page of a list ordered by time-ordered ids, newest first: its cursor is the id it ended with. */
+/** A page of a list ordered by time-ordered ids: its cursor is the id it ended with. */
 export async function idPage<Row extends { id: string }>(
   { limit, page = 1, cursor }: PageQuery,
   { list, count }: Source<Row>,

@@ -6,11 +6,12 @@ interface PageRequest {
   query: Record<string, unknown>
 }
 
-/** The headers of a list: how many, which page, and links to its neighbours (RFC 8288). */
+/** The headers of a list: how many, which page, and links to its neighbours (RFC 8288); one that is read on with `after` has no end to count. */
 export function pagingHeaders(
   { nextCursor, total }: Page<unknown>,
   { url, query }: PageRequest,
 ): Record<string, string> {
+  const isEndless = query['after'] !== undefined
   const limit = Number(query['limit'] ?? defaultPageSize)
   const page = query['page'] === undefined ? undefined : Number(query['page'])
   const links: string[] = []
@@ -18,14 +19,22 @@ export function pagingHeaders(
     links.push(`<${urlWith(url, changes)}>; rel="${rel}"`)
   add('first', { cursor: undefined, page: page === undefined ? undefined : '1' })
   if (page !== undefined && page > 1) add('prev', { page: String(page - 1) })
-  if (nextCursor !== null) add('next', page === undefined ? { cursor: nextCursor } : { page: String(page + 1) })
+  if (nextCursor !== null) add('next', nextPage(nextCursor, { page, isEndless }))
   if (page !== undefined && total !== undefined) add('last', { page: String(Math.max(1, Math.ceil(total / limit))) })
   return {
-    'x-total-count': total === undefined ? `${countCap}+` : String(total),
+    ...(!isEndless && { 'x-total-count': total === undefined ? `${countCap}+` : String(total) }),
     'x-limit': String(limit),
     ...(page !== undefined && { 'x-page': String(page) }),
     link: links.join(', '),
   }
+}
+
+function nextPage(
+  nextCursor: string,
+  { page, isEndless }: { page: number | undefined; isEndless: boolean },
+): Record<string, string> {
+  if (isEndless) return { after: nextCursor }
+  return page === undefined ? { cursor: nextCursor } : { page: String(page + 1) }
 }
 
 function urlWith(url: string, changes: Record<string, string | undefined>): string {

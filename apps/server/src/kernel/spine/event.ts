@@ -38,7 +38,7 @@ export interface StoredEvent {
   xid: string
   type: string
   record: RecordRef | null
-  actor: { kind: string; id: string; name: string }
+  actor: { kind: Actor['kind']; id: string; name: string }
   data: string
   previous: string | null
 }
