@@ -33,7 +33,7 @@ describe('the event log', () => {
   it('is filtered by type, record type and record, newest first or oldest first', async () => {
     const workspace = await (await sharedApp()).workspace()
     const { call } = workspace
-    const list = async (query: object) => (await call(eventLog.listEvents, { query })).data
+    const list = async (query: Record<string, unknown>) => (await call(eventLog.listEvents, { query })).data
     const [one, other] = [
       await call(records.createRecord, { params: contacts, body: { lastName: 'a' } }),
       await call(records.createRecord, { params: contacts, body: { lastName: 'b' } }),
@@ -72,7 +72,7 @@ describe('the event log', () => {
       clock.advance(1_000)
       await append(app, workspace, { name })
     }
-    const list = async (query: object) =>
+    const list = async (query: Record<string, unknown>) =>
       (await workspace.call(eventLog.listEvents, { query: { type: 'contact.created', ...query } })).data
     const [c, b, a] = await list({})
     assert.ok(a && b && c)
