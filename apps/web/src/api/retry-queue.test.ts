@@ -10,7 +10,7 @@ function server(answers: Answer[], headers: Record<string, string> = {}) {
   const waits: number[] = []
   const queue = new RetryQueue({
     fetch: async (input) => {
-      asked.push(String(input))
+      asked.push(input instanceof Request ? input.url : input.toString())
       const answer = answers.shift() ?? 200
       if (answer === 'unreachable') throw new TypeError('fetch failed')
       return new Response(null, { status: answer, headers })
