@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createVault, type Vault } from './crypto.ts'
-import { bootDatabase, type Pools } from './db/boot.ts'
+import { bootDatabase, joinDatabase, type Pools } from './db/boot.ts'
 import { scopedDatabases, type Database, type Reader } from './db/kysely.ts'
 import { makePartitions } from './db/partitions.ts'
 import { createDisk, type Disk } from './disk.ts'
@@ -56,6 +56,8 @@ export interface Kernel {
   asOwner: <Result>(work: (client: PoolClient) => Promise<Result>) => Promise<Result>
   /** Whether the database is the embedded one. */
   isEmbedded: boolean
+  /** Whether a server runs on it beside this process, which then is a command. */
+  isServed: boolean
   epoch: () => number
   jobs: Jobs
   presence: Presence
@@ -85,12 +87,15 @@ export interface KernelOptions {
   registry: Registry
   /** Tests: answers and refusals are checked against the contract. */
   strict: boolean
+  /** Commands: beside a server that may be running, without bringing the database up to date. */
+  beside: boolean
 }
 
 /** Opens the database and builds the kernel on it; nothing runs until the app starts it. */
-export async function createKernel({ config, clock, registry, strict }: KernelOptions): Promise<Kernel> {
+export async function createKernel({ config, clock, registry, strict, beside }: KernelOptions): Promise<Kernel> {
   const log = createLog(config.logLevel)
-  const pools = await bootDatabase(config, { log, now: () => clock.now(), prepare: migrateJobs })
+  const boot = { log, now: () => clock.now(), prepare: migrateJobs }
+  const pools = await (beside ? joinDatabase(config, boot) : bootDatabase(config, boot))
   const newId = createIds(clock)
   const vault = createVault(config.secrets.encryptionKey)
   const repeats = createRepeats(clock, vault)
@@ -123,6 +128,7 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     noteOne,
     asOwner,
     isEmbedded: pools.embedded,
+    isServed: pools.isServed,
     epoch: () => pools.epoch,
     jobs: new Jobs({ owner: pools.owner, noteOne, presence, newId, clock, log }),
     presence,
