@@ -76,18 +76,18 @@ export class ConfigError extends Refusal {
 }
 
 /** Reads and checks the environment and opens the secrets. */
-export function readConfig(environment?: NodeJS.ProcessEnv): Config {
-  const { settings, given } = readSettings(environment)
+export function readConfig(environment?: NodeJS.ProcessEnv, dataFolder?: string): Config {
+  const { settings, given } = readSettings(environment, dataFolder)
   return { ...settings, secrets: loadSecrets(settings.dataFolder, given) }
 }
 
-/** Reads and checks the environment; throws one sentence for each mistake. Empty variables count as absent. */
-export function readSettings(environment: NodeJS.ProcessEnv = process.env): {
-  settings: Settings
-  given: GivenSecrets
-} {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = Environment.safeParse(given)
+/** Reads and checks the environment; throws one sentence for each mistake. Empty variables count as absent; `dataFolder` comes before PULSE_DATA. */
+export function readSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+  dataFolder?: string,
+): { settings: Settings; given: GivenSecrets } {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse({ ...set, ...(dataFolder && { PULSE_DATA: dataFolder }) })
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'))
   }

@@ -33,13 +33,25 @@ export const keyId = (secret: string) => createHash('sha256').update(`pulse key 
 
 /** Reads `secrets.json` of the data folder, or makes it on the first start, readable by its owner alone. */
 export function loadSecrets(dataFolder: string, given: GivenSecrets): Secrets {
-  const file = readOrCreate(dataFolder)
-  return {
-    encryptionKey: Buffer.from(given.encryptionKey ?? file.encryptionKey, 'base64'),
-    apiKeySecret: given.apiKeySecret ?? file.apiKeySecret,
-    databasePassword: file.databasePassword,
-  }
+  return combine(readOrCreate(dataFolder), given)
 }
+
+/** Reads the secrets of data that is there already; refuses to make others, which would not fit it. */
+export function requireSecrets(dataFolder: string, given: GivenSecrets): Secrets {
+  const file = findSecrets(dataFolder)
+  if (file) return combine(file, given)
+  const { encryptionKey, apiKeySecret } = given
+  if (encryptionKey && apiKeySecret) return combine({ encryptionKey, apiKeySecret, databasePassword: '' }, given)
+  return refuse(
+    `${secretsPath(dataFolder)} is not there; set PULSE_DATA to the folder the server uses, or ENCRYPTION_KEY and API_KEY_SECRET.`,
+  )
+}
+
+const combine = (file: StoredSecrets, given: GivenSecrets): Secrets => ({
+  encryptionKey: Buffer.from(given.encryptionKey ?? file.encryptionKey, 'base64'),
+  apiKeySecret: given.apiKeySecret ?? file.apiKeySecret,
+  databasePassword: file.databasePassword,
+})
 
 export const freshSecrets = (): StoredSecrets => ({
   encryptionKey: randomBytes(32).toString('base64'),

@@ -21,13 +21,25 @@ export interface Applied {
 }
 
 /** Runs what is new, in order, under a lock; refuses to start when history and files disagree. */
-export async function migrate(client: pg.ClientBase, folder = migrationsFolder, last?: string): Promise<string[]> {
+export async function migrate(client: pg.ClientBase, folder = migrationsFolder): Promise<string[]> {
+  return underLock(client, folder, () => true)
+}
+
+/** Makes the schema as it was when a given migration was the last one. */
+export async function migrateUpTo(client: pg.ClientBase, last: string): Promise<string[]> {
+  return underLock(client, migrationsFolder, ({ name }) => name <= last)
+}
+
+async function underLock(
+  client: pg.ClientBase,
+  folder: string,
+  isWanted: (migration: Migration) => boolean,
+): Promise<string[]> {
   await client.query('select pg_advisory_lock($1)', [migrationLock])
   try {
     await client.query(`create table if not exists migrations (
       name text collate "C" primary key, checksum text not null, applied_at timestamptz not null default now())`)
-    const fresh = await findMissing(client, folder)
-    const wanted = last === undefined ? fresh : fresh.filter(({ name }) => name <= last)
+    const wanted = (await findMissing(client, folder)).filter(isWanted)
     for (const migration of wanted) await apply(client, migration)
     return wanted.map(({ name }) => name)
   } finally {
@@ -96,14 +108,29 @@ function refuseRewrittenHistory(applied: readonly Applied[], files: readonly Mig
   }
 }
 
-async function apply(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
+/** Runs what is new inside the caller's transaction, who holds the lock. */
+export async function migrateWithin(client: pg.ClientBase): Promise<string[]> {
+  const missing = await findMissing(client)
+  for (const migration of missing) await run(client, migration)
+  return missing.map(({ name }) => name)
+}
+
+async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {
   await client.query('begin')
+  try {
+    await run(client, migration)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}
+
+async function run(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   try {
     await client.query(sql)
     await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum])
-    await client.query('commit')
   } catch (cause) {
-    await client.query('rollback')
     throw new Error(`Migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }

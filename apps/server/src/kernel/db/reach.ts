@@ -92,8 +92,8 @@ async function makeDatabase(connection: EmbeddedConnection): Promise<DatabaseTar
   return { ...connection, database: databaseName }
 }
 
-/** Asked as the engine: row security hides the rows from an owner that is not a superuser. */
-function isServed(target: DatabaseTarget): Promise<boolean> {
+/** Whether a process of Pulse showed a sign of life a moment ago. Asked as the engine: row security hides the rows from an owner that is not a superuser. */
+export function isServed(target: DatabaseTarget): Promise<boolean> {
   return withOwner(target, async (client) => {
     const made = await client.query<{ made: boolean }>(`select to_regclass('public.workers') is not null as made`)
     if (!made.rows[0]?.made) return false
