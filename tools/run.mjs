@@ -15,7 +15,8 @@ function install() {
     .digest('hex')
   const stamp = join(root, 'node_modules', '.pulse-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  console.log('Installing packages (first run, or the lockfile changed) …')
+  // Standard output belongs to the command, such as a backup in a pipe.
+  console.error('Installing packages (first run, or the lockfile changed) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const args = [
     'ci',
@@ -26,7 +27,11 @@ function install() {
     '--no-fund',
     '--loglevel=error',
   ]
-  const { status, error } = spawnSync(npm, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status, error } = spawnSync(npm, args, {
+    cwd: root,
+    stdio: ['inherit', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) {
     console.error(
       `npm ci failed${error ? ` (${error.message})` : ''}; check the network and the space on the disk, then try again.`,
