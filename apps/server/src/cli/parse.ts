@@ -14,9 +14,13 @@ export function findCommand(
   }
   const [first = '', second = ''] = words
   const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
-  const wanted = group.length > 0 ? `${first} ${second}`.trim() : first
-  const names = group.length > 0 ? group : commands.map(({ name }) => name)
-  throw new UsageError(`There is no command "${wanted}".${didYouMean(wanted, names)}`)
+  if (group.length > 0) throw new UsageError(`There is no command "${first} ${second}"; there is: ${group.join(', ')}.`)
+  throw new UsageError(
+    `There is no command "${first}".${didYouMean(
+      first,
+      commands.map(({ name }) => name),
+    )}`,
+  )
 }
 
 /** Checks the words behind a command against what it takes. */

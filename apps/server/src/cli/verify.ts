@@ -14,7 +14,7 @@ export const verify: Command = {
   options: { json: { describe: 'answer as JSON' } },
   async run(input) {
     const [file = ''] = input.operands
-    const { header, end } = await verifyFile(file)
+    const { header, end, tables } = await verifyFile(file)
     const { settings } = readSettings(undefined, input.text('data'))
     markInManifests([dirname(resolve(file)), backupFolder(settings.dataFolder)], header.id, {
       verifiedAt: new Date().toISOString(),
@@ -22,7 +22,11 @@ export const verify: Command = {
     const { createdAt, pulseVersion, postgresVersion, hasSecrets } = header
     print(
       input.flag('json')
-        ? JSON.stringify({ file, ...end, id: header.id, createdAt, pulseVersion, postgresVersion, hasSecrets }, null, 2)
+        ? JSON.stringify(
+            { file, id: header.id, createdAt, pulseVersion, postgresVersion, hasSecrets, end, tables },
+            null,
+            2,
+          )
         : [
             `${file} is whole: ${end.tables} tables, ${number(end.rows)} rows, ${size(end.bytes)}.`,
             `Made ${createdAt} by Pulse ${pulseVersion} on Postgres ${postgresVersion}, ${hasSecrets ? 'with' : 'WITHOUT'} the keys.`,

@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createVault, type Vault } from './crypto.ts'
-import { bootDatabase, joinDatabase, type Pools } from './db/boot.ts'
+import { bootDatabase, joinDatabase, withClient, type Pools } from './db/boot.ts'
 import { scopedDatabases, type Database, type Reader } from './db/kysely.ts'
 import { makePartitions } from './db/partitions.ts'
 import { createDisk, type Disk } from './disk.ts'
@@ -101,12 +101,12 @@ export async function createKernel({ config, clock, registry, strict, beside }: 
   const repeats = createRepeats(clock, vault)
   const scoped = scopedDatabases(pools.app)
   const lifecycle = { isStopping: false }
-  const disk = createDisk(pools.embedded ? config.dataFolder : undefined, config.diskReserveBytes)
+  const disk = createDisk(pools.embedded ? config.dataFolder : undefined, config.diskReserveBytes, log)
   const server = createServer(log)
   const { note, noteOne } = createNote(pools.engine, pools.encode)
   const presence = createPresence({ note, noteOne, log })
   const wake = new Wake({ target: pools.target, pool: pools.engine, isAlone: pools.embedded })
-  const asOwner = ownerOf(pools)
+  const asOwner: Kernel['asOwner'] = (work) => withClient(pools.owner, work)
   return {
     config,
     clock,
@@ -193,14 +193,3 @@ function createDoors(
     append: createAppend({ ...doors, app: pools.app, encode: pools.encode }),
   }
 }
-
-const ownerOf =
-  ({ owner }: Pools): Kernel['asOwner'] =>
-  async (work) => {
-    const client = await owner.connect()
-    try {
-      return await work(client)
-    } finally {
-      client.release()
-    }
-  }

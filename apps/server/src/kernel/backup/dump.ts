@@ -37,10 +37,17 @@ export const copySettings = {
   idle_in_transaction_session_timeout: '0',
 }
 
+/** Rows come as they lie on the disk: the same data gives the same sums. */
+const inOrder = { synchronize_seqscans: 'off', max_parallel_workers_per_gather: '0' }
+
 /** Writes one consistent snapshot of the database while others go on writing; answers its header and totals. */
 export async function writeBackup(sink: Sink, options: BackupOptions): Promise<{ header: Header; end: End }> {
   const client = new pg.Client({
-    ...connectionOf(options.target, { role: 'owner', statementTimeoutMs: 0, settings: copySettings }),
+    ...connectionOf(options.target, {
+      role: 'owner',
+      statementTimeoutMs: 0,
+      settings: { ...copySettings, ...inOrder },
+    }),
     application_name: 'pulse backup',
   })
   client.on('error', () => {})

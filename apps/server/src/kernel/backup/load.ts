@@ -24,7 +24,7 @@ export async function loadBackup(
   try {
     // Postgres copies nothing into a table under row security, which otherwise binds its owner too.
     for (const name of names) await client.query(`alter table ${name} no force row level security`)
-    const end = await backup.eachTable(async (head, copyText) => {
+    const { end } = await backup.eachTable(async (head, copyText) => {
       onTable(head.name)
       await loadTable(client, head, copyText)
     })

@@ -7,6 +7,16 @@ import { Tally } from './tally.ts'
 
 const decompress = promisify(zstdDecompress)
 
+/** What a backup turned out to hold. */
+export interface Contents {
+  end: End
+  tables: (TableEnd & { name: string })[]
+}
+
+export interface Verified extends Contents {
+  header: Header
+}
+
 /** A backup being read, table after table; each is checked against its sums as it passes. */
 export interface OpenBackup {
   header: Header
@@ -14,7 +24,7 @@ export interface OpenBackup {
   /** Bytes of the file read so far. */
   bytesRead: () => number
   /** Hands over each table with its COPY text, which must be read to its end; answers the totals when the whole backup is in order. */
-  eachTable(take: (head: TableHead, copyText: AsyncIterable<Buffer>) => Promise<void>): Promise<End>
+  eachTable(take: (head: TableHead, copyText: AsyncIterable<Buffer>) => Promise<void>): Promise<Contents>
 }
 
 /** Reads the beginning of a backup; refuses what is none. */
@@ -28,18 +38,19 @@ export async function openBackup(source: AsyncIterable<Buffer>): Promise<OpenBac
     secrets,
     bytesRead: () => frames.bytes,
     eachTable: async (take) => {
-      const seen: TableEnd[] = []
+      const tables: Contents['tables'] = []
       for (;;) {
         const frame = await frames.next()
         if (frame.kind === frameKinds.end) {
           await frames.end()
-          return checkEnd(frame, seen, header)
+          return { end: checkEnd(frame, tables, header), tables }
         }
         const head = parse(TableHead, frame, frameKinds.table)
-        if (head.name !== header.tables[seen.length]?.name) return damaged(`the table ${head.name} is not in its place`)
+        if (head.name !== header.tables[tables.length]?.name)
+          return damaged(`the table ${head.name} is not in its place`)
         const table = new TableReader(frames, head)
         await take(head, table.copyText())
-        seen.push(table.end ?? damaged(`the table ${head.name} was not read to its end`))
+        tables.push({ name: head.name, ...(table.end ?? damaged(`the table ${head.name} was not read to its end`)) })
       }
     },
   }
@@ -49,12 +60,12 @@ export async function openBackup(source: AsyncIterable<Buffer>): Promise<OpenBac
 export async function verifyBackup(
   source: AsyncIterable<Buffer>,
   onProgress: (bytesRead: number) => void = () => {},
-): Promise<{ header: Header; end: End }> {
+): Promise<Verified> {
   const backup = await openBackup(source)
-  const end = await backup.eachTable(async (_, copyText) => {
+  const { end, tables } = await backup.eachTable(async (_, copyText) => {
     for await (const piece of copyText) if (piece.length > 0) onProgress(backup.bytesRead())
   })
-  return { header: backup.header, end }
+  return { header: backup.header, end, tables }
 }
 
 class TableReader {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import type { Settings } from '../config.ts'
@@ -7,6 +6,7 @@ import { findForeign, holdMigrations, migrateUpTo } from '../db/migrate.ts'
 import { makeNamedPartitions } from '../db/partitions.ts'
 import { connectionOf, openPool, type DatabaseTarget } from '../db/pool.ts'
 import { isServed, reachAlone } from '../db/reach.ts'
+import { measureSpace } from '../disk.ts'
 import { removeCluster } from '../embedded/remove.ts'
 import { migrateJobs } from '../jobs.ts'
 import { refuse } from '../refusal.ts'
@@ -71,13 +71,11 @@ const roomFactor = 1.3
 async function refuseSmallDisk({ dataFolder, diskReserveBytes }: Settings, { databaseBytes }: Header): Promise<void> {
   let folder = dataFolder
   while (!existsSync(folder)) folder = dirname(folder)
-  const { bavail, bsize } = await statfs(folder)
+  const { freeBytes } = await measureSpace(folder)
   const wanted = databaseBytes * roomFactor + diskReserveBytes
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000).toLocaleString('en')} MB`
-  if (bavail * bsize < wanted)
-    refuse(
-      `The restore needs about ${megabytes(wanted)} on the disk of ${folder}; ${megabytes(bavail * bsize)} are free.`,
-    )
+  if (freeBytes < wanted)
+    refuse(`The restore needs about ${megabytes(wanted)} on the disk of ${folder}; ${megabytes(freeBytes)} are free.`)
 }
 
 interface Filling extends RestoreOptions {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { measureSpace } from '../disk.ts'
 import { refuse } from '../refusal.ts'
 import type { Sink } from './frame-writer.ts'
 
@@ -36,8 +37,8 @@ function fileSink(file: FileHandle, folder: string, reserveBytes: number): Sink 
   let sinceLook = lookEveryBytes
   return async (bytes) => {
     if (sinceLook >= lookEveryBytes) {
-      const { bavail, bsize } = await statfs(folder)
-      if (bavail * bsize < reserveBytes) refuse(`The disk of ${folder} is almost full; write the backup elsewhere.`)
+      const { freeBytes } = await measureSpace(folder)
+      if (freeBytes < reserveBytes) refuse(`The disk of ${folder} is almost full; write the backup elsewhere.`)
       sinceLook = 0
     }
     sinceLook += bytes.length

@@ -110,7 +110,11 @@ const lookUp = async (client: pg.ClientBase) => ({
   encode: await createEncoder(client),
 })
 
-async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+/** Runs work on a connection of its own. */
+export async function withClient<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect()
   try {
     return await work(client)

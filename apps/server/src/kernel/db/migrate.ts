@@ -59,7 +59,7 @@ export async function readHistory(client: pg.ClientBase): Promise<Applied[]> {
 }
 
 /** The migrations of this version that a database lacks. */
-export async function findMissing(client: pg.ClientBase, folder = migrationsFolder): Promise<Migration[]> {
+async function findMissing(client: pg.ClientBase, folder = migrationsFolder): Promise<Migration[]> {
   const history = await readHistory(client)
   const files = readMigrations(folder)
   refuseRewrittenHistory(history, files)
