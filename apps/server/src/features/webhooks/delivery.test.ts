@@ -171,6 +171,26 @@ describe('deliveries', () => {
     new StandardWebhook(secret, { format: 'raw' }).verify(received.body, received.headers as Record<string, string>)
   })
 
+  it('go by what a webhook is now, also when its id was another’s before', async () => {
+    const app = await sharedApp()
+    await using receiver = await startReceiver()
+    const workspace = await app.workspace()
+    await subscribe(workspace, `${receiver.url}/old`, { id: 'reused', secret: 'the-secret-before-it-was-deleted' })
+    await makeContact(workspace)
+    await app.settle()
+    await workspace.call(webhooks.deleteWebhook, { params: { id: 'reused' } })
+    const secret = 'the-secret-of-the-new-one'
+    await subscribe(workspace, `${receiver.url}/new`, { id: 'reused', secret })
+    await makeContact(workspace)
+    await app.settle()
+    assert.deepEqual(
+      receiver.received.map(({ path }) => path),
+      ['/old', '/new'],
+    )
+    const { body = '', headers } = receiver.received[1] ?? {}
+    new StandardWebhook(secret, { format: 'raw' }).verify(body, headers as Record<string, string>)
+  })
+
   it('of a test say at once how it went and stand in the log', async () => {
     const app = await sharedApp()
     await using receiver = await startReceiver()
