@@ -13,7 +13,7 @@ export const webhooksFeature: Feature = {
     const open = createTargets(kernel.vault, () => kernel.clock.now())
     const results = new Results(kernel)
     const sender = new Sender(kernel, (done) => results.add(done))
-    const recovery = createRecovery(kernel, sender, open)
+    const recovery = createRecovery(kernel, { sender, results, open })
     kernel.queues.set('deliveries', () => sender.counts)
     kernel.consumers.push(fanOut(kernel, sender, open))
     webhookRoutes(kernel)

@@ -1,5 +1,7 @@
+import { timeOfId } from '@pulse/contract'
 import { pause } from '#kernel/clock'
-import { isUnavailable } from '#kernel/db/errors'
+import { isUnavailable, lacksPartition } from '#kernel/db/errors'
+import { makePartitions } from '#kernel/db/partitions'
 import type { Kernel } from '#kernel/kernel'
 import { giveBack, recordOutcomes } from './record-outcomes.ts'
 import type { Try } from './sender.ts'
@@ -14,7 +16,7 @@ export interface Result {
 const mostInBatch = 1_000
 const retryMs = 500
 
-type ResultsParts = Pick<Kernel, 'note' | 'presence' | 'clock' | 'log' | 'metrics'>
+type ResultsParts = Pick<Kernel, 'note' | 'asOwner' | 'presence' | 'clock' | 'log' | 'metrics'>
 
 /** Records outcomes in batches: what ends while one batch commits makes the next. */
 export class Results {
@@ -58,16 +60,25 @@ export class Results {
   /** The outcome is known and must not be lost to a database that is away for a moment. */
   async #persist(batch: readonly Result[]): Promise<void> {
     const { note, presence } = this.#parts
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       try {
-        await note((sql) => recordOutcomes(sql, presence.id, batch))
-        return
+        return await note((sql) => recordOutcomes(sql, presence.id, batch))
       } catch (error) {
-        if (!isUnavailable(error)) return this.#persistApart(batch, error)
-        await pause(retryMs)
+        if (lacksPartition(error) && tries === 1) await this.#makePartitions(batch)
+        else if (isUnavailable(error)) await pause(retryMs)
+        else return this.#persistApart(batch, error)
         if (!presence.holdsLeases()) return
       }
     }
+  }
+
+  /** A delivery is kept under the day it was made, which may be longer ago than its class is kept. */
+  async #makePartitions(batch: readonly Result[]): Promise<void> {
+    const { asOwner, log } = this.#parts
+    const times = batch.map(({ done }) => timeOfId(done.owed.id))
+    await asOwner((client) => makePartitions(client, times)).catch((error: unknown) =>
+      log.error({ err: error }, 'partitions of old deliveries not made'),
+    )
   }
 
   /** One outcome that cannot be stored must not keep the others, nor its own delivery, from going on. */

@@ -21,6 +21,8 @@ export interface Try {
   owed: Owed
   at: string
   outcome: Outcome
+  /** No other follows, whatever the webhook allows. */
+  isFinal?: boolean
 }
 
 const mostInFlight = 512

@@ -70,7 +70,7 @@ async function closeOff(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(`alter table ${name} enable row level security; alter table ${name} force row level security`)
 }
 
-/** Drops whole days past their class's retention, newest kept; a day whose events are still owed stays. */
+/** Drops whole days past their class's retention, newest kept; a day of which something is still owed stays. */
 export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number): Promise<string[]> {
   return locked(client, async () => {
     const dropped: string[] = []
@@ -81,7 +81,7 @@ export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number
       if (!table || !retention) continue
       const dayStart = Date.parse(`${year}-${month}-${day}T00:00:00Z`)
       if (dayStart + (Number(retention) + 1) * dayMs > nowMs) continue
-      if (table !== 'deliveries' && (await isOwed(client, table, Number(retention), dayStart))) continue
+      if (await isOwed(client, table, Number(retention), dayStart)) continue
       await client.query(`alter table ${table}_${retention} detach partition ${name}`)
       await client.query(`drop table ${name}`)
       dropped.push(name)
