@@ -211,35 +211,6 @@ describe('deliveries', () => {
     )
   })
 
-  it('owed by a process that died are sent by the next one', async () => {
-    await using app = await startApp()
-    await using receiver = await startReceiver()
-    const workspace = await app.workspace()
-    const { id } = await subscribe(workspace, receiver.url)
-    await app.settle()
-    const owner = app.kernel.newId()
-    await app.kernel.asOwner(async (client) => {
-      await client.query('set role pulse_engine')
-      await client.query(`insert into workers (id, heartbeat_at) values ($1, now() - interval '1 hour')`, [owner])
-      const event = app.kernel.newId()
-      await client.query(
-        `insert into events (retention, id, workspace_id, epoch, type, actor_kind, actor_id, actor_name, data) values (90, $1, $2, 1, 'order.created', 'system', 'x', 'x', '{}')`,
-        [event, workspace.id],
-      )
-      await client.query(
-        `insert into due_deliveries (id, workspace_id, webhook_id, event_id, event_type, retention, due_at, worker_id) values ($1, $2, $3, $4, 'order.created', 90, now(), $5)`,
-        [app.kernel.newId(), workspace.id, id, event, owner],
-      )
-      await client.query('reset role')
-    })
-    await receiver.count(1)
-    await app.settle()
-    assert.deepEqual(
-      (await logOf(workspace, id)).map(({ status, eventType }) => `${status} ${eventType}`),
-      ['delivered order.created'],
-    )
-  })
-
   it('end with their webhook', async () => {
     const app = await sharedApp()
     const workspace = await app.workspace()

@@ -7,6 +7,7 @@ import { statement, type Sql } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
 import type { Results } from './results.ts'
 import type { Owed, Sender, Try } from './sender.ts'
+import { createStrays } from './strays.ts'
 import { targetColumns, type Target, type TargetRow } from './target.ts'
 
 const anyDue = statement(
@@ -79,12 +80,14 @@ export interface Recovery {
 interface RecoveryParts {
   sender: Sender
   results: Results
+  inHand: Set<string>
   open: (row: TargetRow) => Target
 }
 
-export function createRecovery(kernel: Kernel, { sender, results, open }: RecoveryParts): Recovery {
+export function createRecovery(kernel: Kernel, { sender, results, inHand, open }: RecoveryParts): Recovery {
   const { note, presence, clock, log } = kernel
   const stopping = new AbortController()
+  const freeStrays = createStrays(kernel, inHand)
   let running: Promise<void> | undefined
   presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
   presence.onLapse(() => sender.clear())
@@ -103,7 +106,11 @@ export function createRecovery(kernel: Kernel, { sender, results, open }: Recove
         const { owed, expired } = sender.isDraining ? nothing : await claim()
         found = owed.length
         sender.take(owed)
-        for (const one of expired) results.add(asExpired(one, isoNow(clock)))
+        for (const one of expired) {
+          inHand.add(one.id)
+          results.add(asExpired(one, isoNow(clock)))
+        }
+        await freeStrays()
       } catch (error) {
         if (!isUnavailable(error)) log.error({ err: error }, 'claiming deliveries failed')
       }

@@ -1,6 +1,6 @@
 import { timeOfId } from '@pulse/contract'
 import { pause } from '#kernel/clock'
-import { isUnavailable, lacksPartition } from '#kernel/db/errors'
+import { isRetriable, isUnavailable, lacksPartition } from '#kernel/db/errors'
 import { makePartitions } from '#kernel/db/partitions'
 import type { Kernel } from '#kernel/kernel'
 import { giveBack, recordOutcomes } from './record-outcomes.ts'
@@ -21,11 +21,14 @@ type ResultsParts = Pick<Kernel, 'note' | 'asOwner' | 'presence' | 'clock' | 'lo
 /** Records outcomes in batches: what ends while one batch commits makes the next. */
 export class Results {
   readonly #parts: ResultsParts
+  readonly #inHand: Set<string>
   readonly #waiting: Result[] = []
   #writing: Promise<void> | undefined
+  #isStopping = false
 
-  constructor(parts: ResultsParts) {
+  constructor(parts: ResultsParts, inHand: Set<string>) {
     this.#parts = parts
+    this.#inHand = inHand
   }
 
   add(done: Try): void {
@@ -38,11 +41,10 @@ export class Results {
     return this.#writing === undefined
   }
 
-  /** Resolves when everything added so far is recorded. */
-  async flush(): Promise<void> {
-    if (!this.#writing) return
-    await this.#writing
-    await this.flush()
+  /** Resolves when everything is recorded, or the database was away for so long that it has to be left to others. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    while (this.#writing) await this.#writing
   }
 
   async #write(): Promise<void> {
@@ -51,13 +53,14 @@ export class Results {
       await this.#persist(batch)
       for (const { done, verdict } of batch) {
         this.#parts.metrics.attempts.inc({ outcome: verdict.kind })
+        this.#inHand.delete(done.owed.id)
         done.owed.onDone?.(done)
       }
     }
     this.#writing = undefined
   }
 
-  /** The outcome is known and must not be lost to a database that is away for a moment. */
+  /** The outcome is known and must not be lost to a database that is away or cannot write: who took the row over meanwhile wins. */
   async #persist(batch: readonly Result[]): Promise<void> {
     const { note, presence } = this.#parts
     for (let tries = 1; ; tries++) {
@@ -65,9 +68,9 @@ export class Results {
         return await note((sql) => recordOutcomes(sql, presence.id, batch))
       } catch (error) {
         if (lacksPartition(error) && tries === 1) await this.#makePartitions(batch)
-        else if (isUnavailable(error)) await pause(retryMs)
+        else if (isUnavailable(error) || isRetriable(error)) await pause(retryMs)
         else return this.#persistApart(batch, error)
-        if (!presence.holdsLeases()) return
+        if (this.#isStopping && !presence.holdsLeases()) return
       }
     }
   }
