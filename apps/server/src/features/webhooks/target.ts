@@ -45,18 +45,20 @@ const mostCached = 10_000
 
 /** Opens rows into targets; one that did not change is not opened again. */
 export function createTargets(vault: Vault, now: () => number) {
-  const cache = new Map<string, { version: number; expires: number; target: Target }>()
+  const cache = new Map<string, { edition: string; expires: number; target: Target }>()
   return (row: TargetRow): Target => {
     const key = `${row.workspace_id} ${row.id}`
+    // A chosen id may be taken again after a deletion, and versions begin again with it.
+    const edition = `${row.since_epoch} ${row.since_xid} ${row.version}`
     const known = cache.get(key)
-    if (known && known.version === row.version && known.expires > now()) return known.target
+    if (known && known.edition === edition && known.expires > now()) return known.target
     const target = openTarget(row, vault, now())
     if (cache.size >= mostCached) cache.clear()
     const expires =
       target.secrets.length > 1 && row.previous_expires_at
         ? Date.parse(row.previous_expires_at)
         : Number.POSITIVE_INFINITY
-    cache.set(key, { version: row.version, expires, target })
+    cache.set(key, { edition, expires, target })
     return target
   }
 }

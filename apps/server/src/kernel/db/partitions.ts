@@ -95,7 +95,7 @@ async function closeOff(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(`alter table ${name} enable row level security; alter table ${name} force row level security`)
 }
 
-/** Drops whole days past their class's retention, newest kept; a day whose events are still owed stays, and all do during a backup. */
+/** Drops whole days past their class's retention, newest kept; a day of which something is still owed stays, and all do during a backup. */
 export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number): Promise<string[]> {
   return locked(client, async () => {
     const dropped: string[] = []
@@ -106,7 +106,7 @@ export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number
       const parsed = parseName(name)
       if (!parsed || parsed.dayStart + (parsed.retention + 1) * dayMs > nowMs) continue
       const { table, retention, dayStart } = parsed
-      if (table !== 'deliveries' && (await isOwed(client, table, retention, dayStart))) continue
+      if (await isOwed(client, table, retention, dayStart)) continue
       await client.query(`alter table ${table}_${retention} detach partition ${name}`)
       await client.query(`drop table ${name}`)
       dropped.push(name)
