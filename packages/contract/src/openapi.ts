@@ -97,8 +97,8 @@ function pointed<Value>(value: Value): Value {
 }
 
 function operation(operationId: string, endpoint: Endpoint, print: Print): Schema {
-  const { summary, scope, params, query, body, reply, status = 200, tag, method } = endpoint
-  const isWrite = method !== 'GET'
+  const { summary, scope, params, query, body, reply, status = 200, tag, method, readOnly, repeatable } = endpoint
+  const takesKey = method !== 'GET' && !readOnly && !repeatable
   return {
     operationId,
     summary,
@@ -107,7 +107,7 @@ function operation(operationId: string, endpoint: Endpoint, print: Print): Schem
     parameters: [
       ...parameters('path', params, print),
       ...parameters('query', query, print),
-      ...(isWrite ? [idempotencyKey] : []),
+      ...(takesKey ? [idempotencyKey] : []),
     ],
     ...(body && { requestBody: { required: !body.safeParse(undefined).success, content: json(print(body, 'input')) } }),
     responses: {

@@ -235,6 +235,7 @@ export const testWebhook = endpoint('POST /webhooks/:id/test', {
   reply: TestResult,
   fails: ['webhook.not_found'],
   aliases: ['POST /integrations/webhooks/:id/test'],
+  repeatable: true,
 })
 
 export const regenerateSecret = endpoint('POST /webhooks/:id/regenerate-secret', {

@@ -24,8 +24,7 @@ export function eventRoutes({ serve, registry, append, write, clock, newId }: Ke
   })
 
   serve(eventLog.readEvent, async ({ actor, db, params }) => {
-    const row = await findEvent(db, actor, params.id)
-    return presentEvent(row ?? fail('event.not_found'))
+    return presentEvent((await findEvent(db, actor, params.id)) ?? fail('event.not_found'))
   })
 
   serve(eventTypes.sendEvent, async ({ actor, db, body }) => {
@@ -52,6 +51,7 @@ export function eventRoutes({ serve, registry, append, write, clock, newId }: Ke
       if (!(await insertType(tx, actor, body, isoNow(clock))))
         fail('event.type_taken', { issues: [{ path: 'name', message: 'Is declared already.' }] })
       emit('event_type.declared', type)
+      return type
     })
     types.forget(actor)
     return type
