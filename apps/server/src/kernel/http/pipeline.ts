@@ -70,7 +70,9 @@ async function onlyOnce(
   try {
     return { stored: await perform(), isReplay: false }
   } catch (error) {
-    const meanwhile = await repeats.find(db, actor).catch(() => undefined)
+    const meanwhile = await repeats.find(db, actor).catch((failure: unknown) => {
+      throw failure instanceof ProblemError ? failure : error
+    })
     if (!meanwhile) throw error
     return { stored: meanwhile, isReplay: true }
   }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { records } from '@pulse/contract'
+import { systemActor, type Actor } from '#kernel/actor'
+import { sha256 } from '#kernel/crypto'
+import { ProblemError } from '#kernel/problem'
 import type { TestWorkspace } from '#test/app'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
@@ -76,5 +79,44 @@ describe('a write repeated with its key', () => {
     const answers = [await send(), await send()]
     for (const { status, body } of answers) assert.deepEqual([status, body['success']], [200, true])
     assert.equal(receiver.received.length, 2)
+  })
+})
+
+describe('requests that race with one key', () => {
+  const repeat = (fingerprint: string) => ({
+    kind: 'repeat POST /things',
+    key: 'k',
+    fingerprint: sha256(fingerprint),
+    status: 201,
+    secret: undefined,
+  })
+
+  it('are judged again once they hold it: another may have answered meanwhile', async () => {
+    const app = await sharedApp()
+    const workspace = await app.workspace()
+    const write = (body: string) => {
+      const actor: Actor = { ...systemActor(workspace), request: { id: 'r', repeat: repeat(body) } }
+      return app.kernel.write(actor, async (_, emit) => emit('contact.created', {}))
+    }
+    const refusedWith = (code: string) => (error: unknown) => error instanceof ProblemError && error.code === code
+    await write('one')
+    await assert.rejects(write('one'), refusedWith('request.in_flight'))
+    await assert.rejects(write('two'), refusedWith('request.idempotency_reused'))
+  })
+
+  it('and with different bodies are taken once, and else told so', async () => {
+    const workspace = await (await sharedApp()).workspace()
+    const { id } = await contact(workspace)
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          workspace.request('PATCH', `/api/v1/contacts/${id}`, {
+            body: { lastName: `${round} ${index % 2}` },
+            headers: { 'idempotency-key': `k${round}` },
+          }),
+        ),
+      )
+      for (const { status, body } of answers) assert.ok([200, 409, 422].includes(status), `${status} ${body.code}`)
+    }
   })
 })
