@@ -71,6 +71,17 @@ describe('a write repeated with its key', () => {
     })
   }
 
+  it('answers a change that changed nothing as at first, and overwrites nothing that came later', async () => {
+    const workspace = await (await sharedApp()).workspace()
+    const at = `/api/v1/contacts/${(await contact(workspace)).id}`
+    const send = () => workspace.request('PATCH', at, { body: { lastName: 'x' }, headers: { 'idempotency-key': 'k' } })
+    const first = await send()
+    await workspace.request('PATCH', at, { body: { lastName: 'theirs' } })
+    const again = await send()
+    assert.deepEqual([again.headers.get('idempotency-replayed'), again.body], ['true', first.body])
+    assert.equal((await workspace.request('GET', at)).body['lastName'], 'theirs')
+  })
+
   it('happens again where the docs name no key: a webhook is tested each time', async () => {
     const workspace = await (await sharedApp()).workspace()
     await using receiver = await startReceiver()
