@@ -97,7 +97,7 @@ describe('events of one’s own', () => {
     await assert.rejects(declare({ name: 'order.created' }), refusedWith('event.type_taken', 'name'))
     await assert.rejects(declare({ name: 'Checkout' }), refusedWith('request.invalid', 'name'))
     await assert.rejects(declare({ schema: { type: 'banana' } }), refusedWith('request.invalid', 'schema'))
-    await assert.rejects(declare({ sample: { cart: 7 } }), refusedWith('request.invalid', 'sample'))
+    await assert.rejects(declare({ sample: { cart: 7 } }), refusedWith('request.invalid', 'sample.cart'))
     await declare({})
     await assert.rejects(declare({}), refusedWith('event.type_taken', 'name'))
   })

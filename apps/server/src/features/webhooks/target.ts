@@ -1,7 +1,8 @@
 import type { webhooks } from '@pulse/contract'
 import type { Vault } from '#kernel/crypto'
+import { openHeaders, type StoredHeaders } from './headers.ts'
 
-/** A webhook as the sender needs it: secrets opened. */
+/** A webhook as the sender needs it: secrets and headers opened. */
 export interface Target {
   workspaceId: string
   id: string
@@ -25,7 +26,7 @@ export interface TargetRow {
   url: string
   events: string[]
   format: webhooks.WebhookFormat
-  headers: Record<string, string>
+  headers: StoredHeaders
   max_retries: number
   retry_delay: number
   timeout_seconds: number
@@ -72,7 +73,7 @@ function openTarget(row: TargetRow, vault: Vault, nowMs: number): Target {
     url: row.url,
     events: row.events,
     format: row.format,
-    headers: row.headers,
+    headers: openHeaders(vault, row.headers),
     maxRetries: row.max_retries,
     retryDelay: row.retry_delay,
     timeoutMs: row.timeout_seconds * 1_000,

@@ -90,7 +90,7 @@ export interface Schema {
     events: string[]
     format: 'standard' | 'pulse' | 'admin' | 'crm' | 'cortexbuild'
     is_active: boolean
-    headers: Json<Record<string, string>>
+    headers: Json<Record<string, string | { sealed: string }>>
     max_retries: number
     retry_delay: number
     timeout_seconds: number
