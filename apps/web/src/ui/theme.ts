@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** Petrol: the one accent. Step 6 carries white text in light, step 3 dark text in dark (both above 4.5:1). */
 const petrol: MantineColorsTuple = [
@@ -41,11 +47,18 @@ const ink: MantineColorsTuple = [
   '#0e0d0c',
 ]
 
+/** What is filled with a colour carries white in light and ink in dark; Mantine would choose for both by the light shade. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' ? { ...colors, color: 'var(--p-on-filled)' } : colors
+}
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.4,
+  variantColorResolver,
   colors: { petrol, gray: stone, dark: ink },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
@@ -63,6 +76,8 @@ export const theme = createTheme({
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Radio: { defaultProps: { iconColor: 'var(--p-on-filled)' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--p-on-filled)' } },
     Alert: { defaultProps: { radius: 'md' } },
   },
 })
@@ -88,6 +103,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-warn': '#8a5300',
     '--p-bad': '#b3261e',
     '--p-changed': '#fdf3d7',
+    '--p-on-filled': '#ffffff',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1f1d1a',
     '--mantine-color-dimmed': '#655f57',
@@ -110,6 +126,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-warn': '#e3a94a',
     '--p-bad': '#ff8a80',
     '--p-changed': '#3a3216',
+    '--p-on-filled': '#0e0d0c',
     '--mantine-color-body': '#1b1a18',
     '--mantine-color-text': '#eae7e2',
     '--mantine-color-dimmed': '#a8a299',
