@@ -171,7 +171,7 @@ describe('the restore drill', () => {
       const before = receiver.received.length
       const restored = await pulse(['restore', file, '--json', '--data', elsewhere])
       assert.equal(restored.code, 0, restored.printed)
-      assert.equal(restored.json<{ jobs: number }>().jobs, 1)
+      assert.equal((restored.json() as { jobs: number }).jobs, 1)
       const copy = join(folder.path, 'copy.pulsebackup')
       assert.equal((await pulse(['backup', copy, '--data', elsewhere])).code, 0)
       const adapted = new Set([...ofThePlace, 'jobs'])

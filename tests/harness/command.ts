@@ -16,7 +16,8 @@ export interface CommandResult {
   stdout: Buffer
   /** Both outputs as text. */
   printed: string
-  json<Value>(): Value
+  /** Its answer, read as JSON. */
+  json(): unknown
 }
 
 /** Runs `pulse` the way people do and waits for its end. */
@@ -41,7 +42,7 @@ export function pulse(
   return new Promise((resolve) =>
     child.on('close', (code) => {
       const stdout = Buffer.concat(out)
-      resolve({ code, stdout, printed, json: <Value>() => JSON.parse(stdout.toString()) as Value })
+      resolve({ code, stdout, printed, json: () => JSON.parse(stdout.toString()) as unknown })
     }),
   )
 }
