@@ -34,9 +34,9 @@ export class Lane {
     this.#waiting.push(owed)
   }
 
-  /** The next delivery to send, if one waits and the endpoint has a free place. */
-  begin(): Owed | undefined {
-    if (this.#inFlight >= mostInFlight) return undefined
+  /** The next delivery to send, if one waits and fewer than the endpoint's share are under way. */
+  begin(share: number): Owed | undefined {
+    if (this.#inFlight >= Math.min(mostInFlight, share)) return undefined
     const owed = this.#waiting.shift()
     if (!owed) return undefined
     this.#inFlight++

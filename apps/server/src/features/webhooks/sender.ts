@@ -131,18 +131,19 @@ export class Sender {
 
   /** One request for each lane in turn, as long as there is room and the leases are ours. */
   #pump(): void {
-    let isProgressing = true
-    while (isProgressing && !this.isDraining && this.#parts.presence.holdsLeases()) {
-      isProgressing = false
-      for (const [key, lane] of this.#lanes) {
-        if (this.#inFlight >= mostInFlight) return
-        const owed = lane.begin()
-        if (owed) {
-          isProgressing = true
-          this.#queued--
-          void this.#send(owed, lane)
-        } else if (lane.isEmpty) this.#lanes.delete(key)
-      }
+    if (this.isDraining || !this.#parts.presence.holdsLeases()) return
+    for (const [key, lane] of this.#lanes) {
+      const room = mostInFlight - this.#inFlight
+      if (room <= 0) return
+      // No endpoint gets more than half of what is free, so that slow ones together leave room for the next.
+      const owed = lane.begin(Math.max(1, room / 2))
+      if (!owed && !lane.isEmpty) continue
+      this.#lanes.delete(key)
+      if (!owed) continue
+      // To the end of the line, where this loop comes by again.
+      this.#lanes.set(key, lane)
+      this.#queued--
+      void this.#send(owed, lane)
     }
   }
 
