@@ -30,8 +30,10 @@ export class Lane {
     return this.#waiting.length >= mostWaiting
   }
 
+  /** Adds a delivery at the end; one that somebody waits for goes to the head. */
   push(owed: Owed): void {
-    this.#waiting.push(owed)
+    if (owed.onDone) this.#waiting.unshift(owed)
+    else this.#waiting.push(owed)
   }
 
   /** The next delivery to send, if one waits and fewer than the endpoint's share are under way. */

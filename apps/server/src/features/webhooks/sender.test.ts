@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { webhooks } from '@pulse/contract'
 import { pause } from '#kernel/clock'
+import type { StoredEvent } from '#kernel/spine/event'
 import { startApp } from '#test/app'
 import { startReceiver } from '#test/receiver'
+import { until } from '#test/until'
 import { gate, logOf, makeContact, makeContacts, subscribe } from '#test/webhooks'
+import { Sender, type Try } from './sender.ts'
+import type { Target } from './target.ts'
 
 describe('endpoints', () => {
   it('with the same slow origin do not use up each other’s time', async () => {
@@ -45,3 +50,72 @@ describe('endpoints', () => {
     assert.equal(hanging.received.length, 20 * 100)
   })
 })
+
+describe('a test', () => {
+  it('goes before what waits', async () => {
+    await using app = await startApp()
+    const { answer, pass, open } = gate()
+    await using receiver = await startReceiver(answer)
+    const workspace = await app.workspace()
+    const { id } = await subscribe(workspace, receiver.url)
+    await makeContacts(workspace, 200)
+    await receiver.count(64)
+    const tested = workspace.call(webhooks.testWebhook, { params: { id } })
+    await until(
+      () => app.kernel.queues.get('deliveries')?.(),
+      (counts) => counts?.['queued'] === 200 - 64 + 1,
+    )
+    pass(1)
+    await receiver.count(65)
+    assert.match(receiver.received[64]?.body ?? '', /webhook\.tested/)
+    open()
+    assert.equal((await tested).success, true)
+  })
+
+  it('is answered when it is taken back before it was sent', async () => {
+    await using app = await startApp()
+    const { answer, open } = gate()
+    await using receiver = await startReceiver(answer)
+    const sender = new Sender(app.kernel, { record: () => {}, inHand: new Set() })
+    const owed = () => ({ id: app.kernel.newId(), event, target: { ...target, url: receiver.url }, attempts: 0 })
+    sender.take(Array.from({ length: 64 }, owed))
+    const done = new Promise<Try>((resolve) => sender.take([{ ...owed(), onDone: resolve }]))
+    await receiver.count(64)
+    sender.clear()
+    const { outcome } = await done
+    assert.equal(outcome.answered, false)
+    open()
+    await sender.drain()
+    assert.equal(receiver.received.length, 64)
+  })
+})
+
+const event: StoredEvent = {
+  id: '0194a0f0-0000-7000-8000-000000000000',
+  workspaceId: '0194a0f0-0000-7000-8000-000000000001',
+  retention: 90,
+  epoch: 1,
+  xid: '1',
+  type: 'contact.created',
+  record: null,
+  actor: { kind: 'system', id: 'x', name: 'x' },
+  data: '{}',
+  previous: null,
+}
+
+const target: Target = {
+  workspaceId: event.workspaceId,
+  id: 'hook',
+  url: '',
+  events: ['*'],
+  format: 'standard',
+  headers: {},
+  maxRetries: 0,
+  retryDelay: 1,
+  timeoutMs: 10_000,
+  secrets: ['secret'],
+  ownerId: 'x',
+  isActive: true,
+  version: 1,
+  since: { epoch: 1, xid: 0n },
+}

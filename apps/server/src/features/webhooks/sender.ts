@@ -1,3 +1,4 @@
+import { isoNow } from '#kernel/clock'
 import type { Outcome } from '#kernel/egress/egress'
 import type { Kernel } from '#kernel/kernel'
 import type { StoredEvent } from '#kernel/spine/event'
@@ -27,6 +28,13 @@ export interface Try {
   /** No other follows, whatever the webhook allows. */
   isFinal?: boolean
 }
+
+/** What someone is told who waits for a try that does not come about in time. */
+export const notSent = (owed: Owed, at: string): Try => ({
+  owed,
+  at,
+  outcome: { answered: false, reason: 'Not sent yet; the log of deliveries will tell.', durationMs: 0 },
+})
 
 const mostInFlight = 512
 
@@ -119,7 +127,10 @@ export class Sender {
 
   #forget(owed: readonly Owed[]): void {
     this.#queued -= owed.length
-    for (const { id } of owed) this.#inHand.delete(id)
+    for (const one of owed) {
+      this.#inHand.delete(one.id)
+      one.onDone?.(notSent(one, isoNow(this.#parts.clock)))
+    }
   }
 
   /** Takes no more and resolves when nothing is in flight; the leases of what was not begun are given back by others. */
