@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { records, webhooks } from '@pulse/contract'
+import { webhooks } from '@pulse/contract'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { pause } from '#kernel/clock'
-import { startApp, type TestWorkspace } from '#test/app'
+import { startApp } from '#test/app'
 import { testClock } from '#test/clock'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
+import { logOf, makeContact, subscribe } from '#test/webhooks'
 import { backoffMs, retryAfterMs } from './backoff.ts'
-
-const makeContact = ({ call }: TestWorkspace, lastName = 'x') =>
-  call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName } })
-const subscribe = ({ call }: TestWorkspace, url: string, more: object = {}) =>
-  call(webhooks.createWebhook, { body: { url, events: ['contact.*'], format: 'standard', ...more } })
-const logOf = async ({ call }: TestWorkspace, id: string) =>
-  (await call(webhooks.listDeliveries, { params: { id }, query: {} })).data
 
 describe('deliveries', () => {
   it('that fail are tried again with growing waits, each time with the same id and body, then given up', async () => {

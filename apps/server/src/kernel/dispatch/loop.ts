@@ -8,7 +8,7 @@ import type { Note } from '../spine/note.ts'
 import type { AfterCommit, Consumer } from './consumer.ts'
 import { DirtyWorkspaces } from './dirty.ts'
 import { park, withoutHeld } from './park.ts'
-import { findPending, movePositions, readEvents, startPositions, type Slice } from './read.ts'
+import { findPending, lowerFloors, movePositions, readEvents, startPositions, type Slice } from './read.ts'
 
 /** Events of one transaction: small enough that other workspaces wait only milliseconds for their turn. */
 const batchSize = 500
@@ -90,7 +90,13 @@ export class ConsumerLoop {
     const now = performance.now()
     if (now - this.#lastPoll < Math.max(pollMs, this.#pollCostMs * 20)) return
     this.#lastPoll = now
-    this.dirty.add(await this.#parts.note((sql) => findPending(sql, this.#consumer.name)))
+    const { note, clock } = this.#parts
+    const { name } = this.#consumer
+    const workspaceIds = await note(async (sql) => {
+      await lowerFloors(sql, name, clock.now())
+      return findPending(sql, name)
+    })
+    this.dirty.add(workspaceIds)
     this.#pollCostMs = performance.now() - now
   }
 

@@ -77,6 +77,12 @@ const pending = statement(
    )`,
 )
 
+// A clock that ran ahead and was set right leaves floors above every new event.
+const lower = statement(
+  'dispatch floors',
+  'update consumer_positions set floor_id = $2 where consumer = $1 and floor_id > $2',
+)
+
 /** Makes the positions of workspaces a consumer meets for the first time. */
 export async function startPositions(sql: Sql, consumer: string, workspaceIds: readonly string[]): Promise<void> {
   await sql(missing, [consumer, workspaceIds])
@@ -126,6 +132,11 @@ export async function movePositions(
     floors,
   ]
   await sql(move, [consumer, ...columns])
+}
+
+/** Begins reading no later than a day ago, whatever the clock said when a position was moved. */
+export async function lowerFloors(sql: Sql, consumer: string, nowMs: number): Promise<void> {
+  await sql(lower, [consumer, firstIdAt(nowMs - dayMs)])
 }
 
 /** Every workspace in which a consumer has something to do. */
