@@ -84,6 +84,21 @@ describe('records', () => {
     assert.equal(event?.actor.name, 'Test key')
   })
 
+  it('name what changed also when the values before are too large for an event', async () => {
+    const { call } = await (await sharedApp()).workspace()
+    const params = { plural: 'orders' }
+    const lines = Array.from({ length: 500 }, () => ({ description: 'x'.repeat(600), quantity: 1, unitPrice: 1 }))
+    const body = { orderNumber: '1', notes: 'before', lines }
+    const { id } = await call(records.createRecord, { params, body })
+    await call(records.patchRecord, { params: { ...params, id }, body: { notes: 'after', lines: null } })
+    const {
+      data: [event],
+    } = await call(eventLog.listEvents, { query: { type: 'order.updated' } })
+    assert.deepEqual(event?.changed?.toSorted(), ['lines', 'notes', 'total'])
+    assert.equal(event?.previous?.['notes'], 'before')
+    assert.match(JSON.stringify(event?.previous?.['lines']), /^{"tooLarge":true,"bytes":3\d{5}}$/)
+  })
+
   it('follow their status machine: each state entered tells its event, illegal moves are refused', async () => {
     const workspace = await (await sharedApp()).workspace()
     const { call } = workspace
