@@ -84,6 +84,21 @@ describe('records', () => {
     assert.equal(event?.actor.name, 'Test key')
   })
 
+  it('keep the total they have when a change would make it more than an amount can hold', async () => {
+    const { call } = await (await sharedApp()).workspace()
+    const params = { plural: 'orders' }
+    const lines = [{ quantity: 90_071_992_547_409, unitPrice: 1 }]
+    const order = await call(records.createRecord, { params, body: { orderNumber: '1', currency: 'EUR', lines } })
+    assert.deepEqual(order['total'], { amount: 9_007_199_254_740_900, currency: 'EUR' })
+    const at = { params: { ...params, id: order.id } }
+    for (const body of [{ lines: [...lines, { quantity: 1, unitPrice: 1 }] }, { currency: 'KWD' }])
+      await assert.rejects(call(records.patchRecord, { ...at, body }), (error: ApiError) => {
+        assert.equal(error.issues[0]?.path, 'lines')
+        return refusedWith('record.invalid')(error)
+      })
+    assert.equal((await call(records.readRecord, at)).version, 1)
+  })
+
   it('name what changed also when the values before are too large for an event', async () => {
     const { call } = await (await sharedApp()).workspace()
     const params = { plural: 'orders' }
