@@ -64,6 +64,19 @@ describe('lists', () => {
     }
   })
 
+  it('page exactly by long texts, whatever they are made of', async () => {
+    const workspace = await (await sharedApp()).workspace()
+    const texts = ['x', '😀', '\u0001', '"'].flatMap((letter) =>
+      [239, 300, 450].flatMap((length) => ['', '1', '2'].map((start) => `${start}${letter.repeat(length)}`)),
+    )
+    const drafts = texts.map((text, index) => ({ orderNumber: `${index}`, country: text, notes: text.repeat(20) }))
+    await workspace.call(records.createRecords, { params, body: { records: drafts } })
+    for (const sort of ['notes', '-notes', 'country', '-country']) {
+      const seen = await walk(workspace, { sort, limit: 1 })
+      assert.deepEqual([seen.length, new Set(seen.map(({ id }) => id)).size], [texts.length, texts.length], sort)
+    }
+  })
+
   it('filter by what is indexed and by what is not', async () => {
     const workspace = await filled(40)
     const count = async (query: Record<string, unknown>) => (await walk(workspace, { ...query, limit: 200 })).length

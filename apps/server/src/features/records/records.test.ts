@@ -84,6 +84,36 @@ describe('records', () => {
     assert.equal(event?.actor.name, 'Test key')
   })
 
+  it('keep the total they have when a change would make it more than an amount can hold', async () => {
+    const { call } = await (await sharedApp()).workspace()
+    const params = { plural: 'orders' }
+    const lines = [{ quantity: 90_071_992_547_409, unitPrice: 1 }]
+    const order = await call(records.createRecord, { params, body: { orderNumber: '1', currency: 'EUR', lines } })
+    assert.deepEqual(order['total'], { amount: 9_007_199_254_740_900, currency: 'EUR' })
+    const at = { params: { ...params, id: order.id } }
+    for (const body of [{ lines: [...lines, { quantity: 1, unitPrice: 1 }] }, { currency: 'KWD' }])
+      await assert.rejects(call(records.patchRecord, { ...at, body }), (error: ApiError) => {
+        assert.equal(error.issues[0]?.path, 'lines')
+        return refusedWith('record.invalid')(error)
+      })
+    assert.equal((await call(records.readRecord, at)).version, 1)
+  })
+
+  it('name what changed also when the values before are too large for an event', async () => {
+    const { call } = await (await sharedApp()).workspace()
+    const params = { plural: 'orders' }
+    const lines = Array.from({ length: 500 }, () => ({ description: 'x'.repeat(600), quantity: 1, unitPrice: 1 }))
+    const body = { orderNumber: '1', notes: 'before', lines }
+    const { id } = await call(records.createRecord, { params, body })
+    await call(records.patchRecord, { params: { ...params, id }, body: { notes: 'after', lines: null } })
+    const {
+      data: [event],
+    } = await call(eventLog.listEvents, { query: { type: 'order.updated' } })
+    assert.deepEqual(event?.changed?.toSorted(), ['lines', 'notes', 'total'])
+    assert.equal(event?.previous?.['notes'], 'before')
+    assert.match(JSON.stringify(event?.previous?.['lines']), /^{"tooLarge":true,"bytes":3\d{5}}$/)
+  })
+
   it('follow their status machine: each state entered tells its event, illegal moves are refused', async () => {
     const workspace = await (await sharedApp()).workspace()
     const { call } = workspace
