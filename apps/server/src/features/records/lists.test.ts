@@ -122,6 +122,9 @@ describe('lists', () => {
       [true, 6, pending],
     )
     const first = await request('GET', '/api/v1/orders?limit=10')
+    assert.equal(first.headers.get('x-page'), '1')
+    const next = await request('GET', `/api/v1/orders?limit=10&cursor=${String(first.body['nextCursor'])}`)
+    assert.deepEqual([next.headers.get('x-page'), next.headers.get('x-limit')], [null, '10'])
     assert.match(first.headers.get('link') ?? '', /rel="next"/)
     assert.equal(Object.keys(first.body).join(), 'data,nextCursor,total')
   })
