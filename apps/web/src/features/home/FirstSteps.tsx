@@ -10,8 +10,15 @@ export function FirstSteps() {
   const key = session.key() ?? ''
   return (
     <div className={styles.steps}>
-      <Section title="Send a record" about="Paste this into a terminal: the order shows up on this page the moment it is stored.">
-        <CodeBlock code={orderCommand(location.origin, `${key.slice(0, 12)}…`)} copied={orderCommand(location.origin, key)} label="command with your key" />
+      <Section
+        title="Send a record"
+        about="Paste this into a terminal: the order shows up on this page the moment it is stored."
+      >
+        <CodeBlock
+          code={orderCommand(location.origin, `${key.slice(0, 12)}…`)}
+          copied={orderCommand(location.origin, key)}
+          label="command with your key"
+        />
       </Section>
       <Section title="Then">
         <ul className={styles.then}>

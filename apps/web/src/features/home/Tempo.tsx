@@ -32,16 +32,34 @@ export function Tempo() {
   }
   const most = Math.max(1, ...counts)
   const total = times.length
-  const label = total === mostRead ? `${counted(total, 'event')} or more in the last half hour` : `${counted(total, 'event')} in the last half hour`
+  const label =
+    total === mostRead
+      ? `${counted(total, 'event')} or more in the last half hour`
+      : `${counted(total, 'event')} in the last half hour`
   return (
     <div className={styles.tile} data-wide>
       <AppLink to={paths.events} className={styles.tileLabel}>
         {label}
       </AppLink>
-      <svg className={styles.tempo} viewBox={`0 0 ${minutes * 8} ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
+      <svg
+        className={styles.tempo}
+        viewBox={`0 0 ${minutes * 8} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={label}
+      >
         {counts.map((count, index) => {
           const size = count === 0 ? 1 : 3 + (count / most) * (height - 3)
-          return <rect key={index} x={index * 8} width={6} y={height - size} height={size} data-empty={count === 0 || undefined} />
+          return (
+            <rect
+              key={index}
+              x={index * 8}
+              width={6}
+              y={height - size}
+              height={size}
+              data-empty={count === 0 || undefined}
+            />
+          )
         })}
       </svg>
     </div>
@@ -55,7 +73,7 @@ const pageSize = 200
 async function readTimes(signal: AbortSignal): Promise<number[]> {
   const times: number[] = []
   const from = new Date(Date.now() - minutes * minuteMs).toISOString()
-  for (let cursor: string | null | undefined; cursor !== null && times.length < mostRead; ) {
+  for (let cursor: string | null | undefined; cursor !== null && times.length < mostRead;) {
     const query = { 'createdAt[gte]': from, limit: pageSize, ...(cursor && { cursor }) }
     const page: eventLog.EventPage = await call(eventLog.listEvents, { query }, { signal })
     times.push(...page.data.map(({ createdAt }) => Date.parse(createdAt)))
