@@ -18,6 +18,7 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const patterns = [
   'packages/*/src/**/*.test.ts',
   'apps/server/src/**/*.test.ts',
+  'apps/web/src/**/*.test.ts',
   'tools/**/*.test.ts',
   'tests/**/*.test.ts',
 ]

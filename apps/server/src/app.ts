@@ -95,6 +95,7 @@ async function stop(kernel: Kernel, installed: readonly Installed[], dispatcher:
   await kernel.jobs.stop()
   await dispatcher.stop()
   for (const one of installed) await one.stop?.()
+  await kernel.live.stop()
   await kernel.wake.stop()
   await kernel.presence.stop()
   await kernel.egress.close()

@@ -15,6 +15,8 @@ export interface EndpointSpec {
   query?: z.ZodType
   body?: z.ZodType
   reply: z.ZodType
+  /** Answers Server-Sent Events (`text/event-stream`), never enveloped: the data of each message is a reply. */
+  stream?: true
   status?: 200 | 201 | 202 | 204
   /** Every refusal of its own; the shared ones (validation, auth, server) are understood. */
   fails?: readonly ProblemCode[]

@@ -52,7 +52,10 @@ const about: readonly FilterField[] = [
 const moment: FilterField = { name: 'createdAt', kind: 'instant', operators: ['gte', 'lte'] }
 
 /** A place in the log: behind an event, or before the oldest one kept. */
-const After = z.union([z.literal('start'), Id], { error: 'Must be the id of an event, or "start".' })
+const notAPlace = 'Must be the id of an event, or "start".'
+export const After = z
+  .string({ error: notAPlace })
+  .refine((text) => text === 'start' || Id.safeParse(text).success, { error: notAPlace })
 
 const EventsQuery = filterQuery([...about, moment], {
   ...PageQuery.shape,
@@ -89,4 +92,16 @@ export const readEvent = endpoint('GET /events/:id', {
   params: z.object({ id: Id }),
   reply: Event,
   fails: ['event.not_found'],
+})
+
+export const streamEvents = endpoint('GET /events/stream', {
+  tag,
+  summary: 'Events as they happen; resumes behind Last-Event-ID and says `event: live` when it has caught up',
+  scope: 'events:read',
+  query: filterQuery(about, {
+    after: After.optional().describe('Where to begin when there is no Last-Event-ID; now when left out.'),
+  }),
+  reply: Event,
+  stream: true,
+  fails: ['event.position_gone'],
 })

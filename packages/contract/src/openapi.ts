@@ -26,16 +26,18 @@ export const sharedProblems = {
   authorised: ['auth.required', 'auth.key_invalid', 'auth.scope_missing'],
   body: ['request.not_json', 'request.media_type', 'request.too_large'],
   write: ['request.idempotency_reused', 'request.in_flight', 'server.disk_full', 'server.stopping'],
+  stream: ['stream.limit_reached', 'server.stopping'],
 } as const satisfies Record<string, readonly ProblemCode[]>
 
 /** Every code an endpoint may refuse with, the shared ones included. */
-export function problemsOf({ method, scope, body, fails = [] }: Endpoint): ProblemCode[] {
+export function problemsOf({ method, scope, body, stream, fails = [] }: Endpoint): ProblemCode[] {
   return [
     ...fails,
     ...sharedProblems.read,
     ...(scope === 'public' ? [] : sharedProblems.authorised),
     ...(body ? sharedProblems.body : []),
     ...(method === 'GET' ? [] : sharedProblems.write),
+    ...(stream ? sharedProblems.stream : []),
   ]
 }
 
@@ -97,7 +99,7 @@ function pointed<Value>(value: Value): Value {
 }
 
 function operation(operationId: string, endpoint: Endpoint, print: Print): Schema {
-  const { summary, scope, params, query, body, reply, status = 200, tag, method } = endpoint
+  const { summary, scope, params, query, body, reply, stream, status = 200, tag, method } = endpoint
   const isWrite = method !== 'GET'
   return {
     operationId,
@@ -108,13 +110,14 @@ function operation(operationId: string, endpoint: Endpoint, print: Print): Schem
       ...parameters('path', params, print),
       ...parameters('query', query, print),
       ...(isWrite ? [idempotencyKey] : []),
+      ...(stream ? [lastEventId] : []),
     ],
     ...(body && { requestBody: { required: !body.safeParse(undefined).success, content: json(print(body, 'input')) } }),
     responses: {
       [status]: {
         description: 'Done',
         ...(isPage(reply) && { headers: pagingHeaders }),
-        content: json(print(reply, 'output')),
+        content: stream ? eventStream(print(reply, 'output')) : json(print(reply, 'output')),
       },
       ...refusals(endpoint, print),
     },
@@ -150,6 +153,7 @@ function parameters(where: 'path' | 'query', schema: z.ZodType | undefined, prin
 }
 
 const json = (schema: Schema) => ({ 'application/json': { schema } })
+const eventStream = (schema: Schema) => ({ 'text/event-stream': { schema } })
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -157,6 +161,14 @@ const idempotencyKey = {
   required: false,
   description: 'Makes the request safe to repeat for 24 hours.',
   schema: { type: 'string', maxLength: 255 },
+}
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last message received: the stream resumes behind it.',
+  schema: { type: 'string' },
 }
 
 const pagingHeaders = {

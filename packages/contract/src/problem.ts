@@ -32,6 +32,7 @@ export const problems = {
     410,
     'This event is unknown here or no longer kept; begin again with after=start, or without after for now.',
   ],
+  'stream.limit_reached': [429, 'This workspace has as many streams open as it may; close one and try again.'],
   'webhook.not_found': [404, 'No such webhook.'],
   'webhook.id_taken': [409, 'A webhook with this id exists already; choose another.'],
   'webhook.version_conflict': [

@@ -48,6 +48,7 @@ const Environment = z.object({
   WEBHOOK_MAX_RETRIES: count('retries of a webhook that sets none', 3, 0, 20),
   WEBHOOK_RETRY_DELAY: count('seconds before its first retry', 60, 1, 86_400),
   WEBHOOK_TIMEOUT: count('seconds one try may take', 30, 1, 30),
+  MAX_STREAMS: count('streams a workspace may have open at once in one process', 1_000, 1, 100_000),
   DISK_RESERVE_MB: count('writes are refused while less than this is free on the data disk', 256, 16, 100_000),
 })
 
@@ -60,6 +61,8 @@ export interface Config {
   logLevel: string
   egressAllow: string[]
   webhooks: { maxRetries: number; retryDelay: number; timeoutSeconds: number }
+  /** Of one workspace in this process. */
+  mostStreams: number
   diskReserveBytes: number
   /** Sent with every outgoing request. */
   userAgent: string
@@ -97,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     userAgent: `Pulse/${version}`,
     version,
+    mostStreams: values.MAX_STREAMS,
     diskReserveBytes: values.DISK_RESERVE_MB * 1_048_576,
     secrets: loadSecrets(dataFolder, { encryptionKey: values.ENCRYPTION_KEY, apiKeySecret: values.API_KEY_SECRET }),
   }

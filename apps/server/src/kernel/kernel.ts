@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { PoolClient } from 'pg'
-import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createVault, type Vault } from './crypto.ts'
@@ -11,23 +10,22 @@ import { createDisk, type Disk } from './disk.ts'
 import type { Consumer } from './dispatch/consumer.ts'
 import { Wake } from './dispatch/wake.ts'
 import { createEgress, type Egress } from './egress/egress.ts'
-import { createServe, type Serve, type Serving } from './http/serve.ts'
-import { addressOf, createServer } from './http/server.ts'
+import { createHttp, type Authenticate } from './http/http.ts'
+import type { ServeStream } from './http/serve-stream.ts'
+import type { Serve } from './http/serve.ts'
+import { createServer } from './http/server.ts'
 import { createIds, type NewId } from './id.ts'
 import { Jobs, migrateJobs } from './jobs.ts'
+import { createLive, type Live } from './live/live.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPresence, type Presence } from './presence.ts'
-import { fail } from './problem.ts'
 import type { Registry } from './registry.ts'
 import { createAppend, type Append } from './spine/append.ts'
 import { createNote, type Note, type NoteOne } from './spine/note.ts'
 import { createRepeats, type Repeats } from './spine/repeats.ts'
 import { createWrite, type Write } from './spine/write.ts'
 import { createTypes, type Types } from './types.ts'
-
-/** Finds who makes a request, or nothing when its credentials are not of this kind. */
-export type Authenticate = (request: FastifyRequest) => Promise<Actor | undefined>
 
 /** What every feature is built from. */
 export interface Kernel {
@@ -40,6 +38,7 @@ export interface Kernel {
   vault: Vault
   server: FastifyInstance
   serve: Serve
+  serveStream: ServeStream
   /** Routes served so far, in the contract's spelling. */
   routes: ReadonlySet<string>
   /** Where the server listens, as people open it. */
@@ -66,6 +65,8 @@ export interface Kernel {
   /** What reacts to events; features add theirs while they are installed. */
   consumers: Consumer[]
   wake: Wake
+  /** Follows events as they commit, for streams. */
+  live: Live
   lifecycle: Lifecycle
   /** Closes the database, last of all. */
   close: () => Promise<void>
@@ -101,6 +102,8 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
   const { note, noteOne } = createNote(pools.engine, pools.encode)
   const presence = createPresence({ note, noteOne, log })
   const wake = new Wake({ target: pools.target, pool: pools.engine, isAlone: pools.embedded })
+  const live = createLive({ db: (id) => scoped(id) as unknown as Reader, epoch: () => pools.epoch, clock, log })
+  wake.onTold(live.wake)
   const asOwner = ownerOf(pools)
   return {
     config,
@@ -111,7 +114,7 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     types: createTypes(registry),
     vault,
     server,
-    ...createHttp(server, { scoped, repeats, lifecycle, disk, strict }),
+    ...createHttp(server, { scoped, repeats, lifecycle, disk, log, strict, mostStreams: config.mostStreams }),
     ...createDoors(pools, {
       scoped,
       repeats,
@@ -132,39 +135,9 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     queues: new Map(),
     consumers: [],
     wake,
+    live,
     lifecycle,
     close: pools.close,
-  }
-}
-
-interface HttpParts {
-  scoped: (workspaceId: string) => Database
-  repeats: Repeats
-  lifecycle: Lifecycle
-  disk: Disk
-  strict: boolean
-}
-
-function createHttp(
-  server: FastifyInstance,
-  { scoped, repeats, lifecycle, disk, strict }: HttpParts,
-): Serving & Pick<Kernel, 'address' | 'authenticateBy'> {
-  const ways: Authenticate[] = []
-  const authenticate = async (request: FastifyRequest) => {
-    for (const way of ways) {
-      const actor = await way(request)
-      if (actor) return actor
-    }
-    return fail('auth.required')
-  }
-  const checkWritable = () => {
-    if (lifecycle.isStopping) fail('server.stopping', { retryAfter: 5 })
-    disk.checkWritable()
-  }
-  return {
-    ...createServe(server, { scoped, authenticate, repeats, checkWritable, strict }),
-    address: () => addressOf(server),
-    authenticateBy: (way) => void ways.push(way),
   }
 }
 

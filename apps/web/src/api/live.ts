@@ -3,7 +3,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { backoffMs, pause } from './backoff.ts'
 import { createStore } from './store.ts'
 
-export type LiveState = 'off' | 'connecting' | 'live'
+export type LiveState = 'off' | 'connecting' | 'live' | 'refused'
 export type LiveEvent = eventLog.Event
 
 interface LiveOptions {
@@ -64,7 +64,7 @@ export class Live {
     for (let failures = 0; !signal.aborted; failures++) {
       this.state.set('connecting')
       await this.#connect(signal).catch(() => {})
-      if (signal.aborted) return
+      if (signal.aborted || this.state.get() === 'refused') return
       if (this.state.get() === 'live') failures = 0
       await pause(backoffMs(failures, { mostMs: 5_000 }), signal)
     }
@@ -80,6 +80,8 @@ export class Live {
     try {
       const response = await fetch(url, { headers, signal: AbortSignal.any([signal, given.signal]) })
       if (response.status === 410) this.#lastId = undefined
+      // Who may not read events is not let in by asking again.
+      if (response.status === 401 || response.status === 403) this.state.set('refused')
       if (response.ok && response.body) await this.#read(response.body, watchdog, this.#lastId === undefined)
     } finally {
       watchdog.stop()

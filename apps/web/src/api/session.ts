@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from 'react'
 import { createStore } from './store.ts'
 
 const storageName = 'pulse.key'
@@ -23,5 +22,3 @@ export const session = {
 addEventListener('storage', ({ key, newValue }) => {
   if (key === storageName) stored.set(newValue)
 })
-
-export const useSessionKey = () => useSyncExternalStore(session.subscribe, session.key)

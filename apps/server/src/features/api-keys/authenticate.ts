@@ -19,15 +19,18 @@ interface Trusted {
 /** Signs requests in by API key; a key seen a moment ago is not looked up again. */
 export function authenticateByKey({ config, db }: Kernel, uses: Uses) {
   const trusted = new Map<string, Trusted>()
+  const counted = new WeakSet<FastifyRequest>()
 
-  return async ({ headers }: FastifyRequest): Promise<Actor | undefined> => {
-    const [, key = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+  return async (request: FastifyRequest): Promise<Actor | undefined> => {
+    const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
     if (!looksLikeKey(key)) return key ? fail('auth.key_invalid') : undefined
     const known = trusted.get(key)
     const now = performance.now()
     const actor = known && known.until > now ? known.actor : await lookUp(key, now)
     if (!actor) fail('auth.key_invalid')
-    uses.count(actor)
+    // A stream signs in again every second: the key is in use, but it is one use.
+    uses.count(actor, counted.has(request) ? 0 : 1)
+    counted.add(request)
     return actor
   }
 

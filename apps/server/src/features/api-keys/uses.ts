@@ -7,7 +7,8 @@ const flushMs = 5_000
 
 /** Counts uses of keys in memory and writes them down together: a row for each key and day, not for each request. */
 export interface Uses {
-  count(actor: Actor): void
+  /** Adds uses; none only says that the key is still in use. */
+  count(actor: Actor, times: number): void
   start(): void
   stop(): Promise<void>
 }
@@ -36,10 +37,9 @@ export function createUses({ clock, noteOne, log }: Kernel): Uses {
     ]).catch((error: unknown) => log.warn({ err: error }, 'uses of API keys not counted'))
   }
   return {
-    count: ({ id, workspace }) => {
-      const use = uses.get(id)
-      if (use) use.count++
-      else uses.set(id, { workspaceId: workspace.id, count: 1, at: isoNow(clock) })
+    count: ({ id, workspace }, times) => {
+      const count = (uses.get(id)?.count ?? 0) + times
+      uses.set(id, { workspaceId: workspace.id, count, at: isoNow(clock) })
     },
     start: () => {
       timer = setInterval(() => void flush(), flushMs)

@@ -3,9 +3,10 @@ import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
 import { catchUp, listLog } from './list.ts'
 import { findEvent, presentEvent } from './queries.ts'
+import { beginningOf, openStream } from './stream.ts'
 
 export function eventRoutes(kernel: Kernel): void {
-  const { serve } = kernel
+  const { serve, serveStream } = kernel
 
   serve(eventLog.listEvents, ({ actor, db, query }) => {
     const { after } = query
@@ -15,5 +16,10 @@ export function eventRoutes(kernel: Kernel): void {
   serve(eventLog.readEvent, async ({ actor, db, params }) => {
     const event = await findEvent(db, actor, params.id)
     return presentEvent(event ?? fail('event.not_found'))
+  })
+
+  serveStream(eventLog.streamEvents, (call) => {
+    const { conditions, after } = call.query
+    return openStream(kernel, { ...call, conditions, after: beginningOf(call, after) })
   })
 }

@@ -46,8 +46,8 @@ export const webFeature: Feature = {
   },
 }
 
-/** Addresses of pages have no file ending, and are not of the API. */
-const isPage = (path: string) => !/^(?:api|health|assets)(?:\/|$)/.test(path) && !/\.\w+$/.test(path)
+/** What is neither of the API nor a file: files lie under assets or, with an ending, at the root. */
+const isPage = (path: string) => !/^(?:(?:api|health|assets)(?:\/|$)|[^/]+\.\w+$)/.test(path)
 
 const sendApp = (reply: FastifyReply) =>
   reply

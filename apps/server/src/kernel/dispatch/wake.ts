@@ -17,13 +17,15 @@ interface WakeParts {
   isAlone: boolean
 }
 
+type Hear = (workspaceIds: readonly string[]) => void
+
 /** Tells who handles events, here and in other processes, which workspaces have new ones. */
 export class Wake {
   readonly #parts: WakeParts
   readonly #origin = randomUUID()
   readonly #gathered = new Set<string>()
   readonly #stop = new AbortController()
-  #hear: (workspaceIds: readonly string[]) => void = () => {}
+  readonly #listeners: Hear[] = []
   #timer: NodeJS.Timeout | undefined
   #client: pg.Client | undefined
   #listening: Promise<void> | undefined
@@ -32,9 +34,9 @@ export class Wake {
     this.#parts = parts
   }
 
-  /** Names who handles events in this process. */
-  onTold(hear: (workspaceIds: readonly string[]) => void): void {
-    this.#hear = hear
+  /** Adds someone in this process who wants to know of new events. */
+  onTold(hear: Hear): void {
+    this.#listeners.push(hear)
   }
 
   /** Announces committed events: at once in this process, within milliseconds in others. */
@@ -43,6 +45,10 @@ export class Wake {
     if (this.#parts.isAlone) return
     for (const id of workspaceIds) this.#gathered.add(id)
     this.#timer ??= setTimeout(() => this.#send(), gatherMs)
+  }
+
+  #hear(workspaceIds: readonly string[]): void {
+    for (const hear of this.#listeners) hear(workspaceIds)
   }
 
   start(): void {

@@ -76,7 +76,12 @@ async function onlyOnce(
   }
 }
 
-async function authorise({ authenticate }: PipelineParts, request: FastifyRequest, scope: Scope): Promise<Actor> {
+/** Who makes a request, when they may do what it asks. */
+export async function authorise(
+  { authenticate }: PipelineParts,
+  request: FastifyRequest,
+  scope: Scope,
+): Promise<Actor> {
   const actor = await authenticate(request)
   if (!actor.scopes.has(scope)) {
     fail('auth.scope_missing', { issues: [{ path: 'authorization', message: `Needs the scope ${scope}.` }] })
@@ -90,7 +95,7 @@ function withRepeatKey(actor: Actor, request: FastifyRequest, endpoint: Endpoint
 }
 
 /** What tests hold every answer against: the contract. */
-function createCheck(endpoint: Endpoint) {
+export function createCheck(endpoint: Endpoint) {
   const allowed = new Set<string>(problemsOf(endpoint))
   return {
     answer: (body: unknown) => void endpoint.reply.parse(body),

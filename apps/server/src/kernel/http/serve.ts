@@ -1,8 +1,9 @@
 import { parseRoute, type Endpoint, type EndpointSpec, type Parsed, type Reply } from '@pulse/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../actor.ts'
 import type { Reader } from '../db/kysely.ts'
-import { createPipeline, type LooseHandler, type PipelineParts } from './pipeline.ts'
+import { createPipeline, type LooseHandler } from './pipeline.ts'
+import { createStreamPipeline, type LooseStreamHandler, type ServeStream, type StreamParts } from './serve-stream.ts'
 
 export type Prefix = '/api/v1' | '/api'
 
@@ -30,29 +31,37 @@ export type Serve = <Spec extends EndpointSpec>(endpoint: Endpoint<Spec>, handle
 const megabyte = 1_048_576
 const bodyLimits = { usual: megabyte, bulk: 16 * megabyte }
 
+type Run = (request: FastifyRequest, reply: FastifyReply, via: Call<Actor>['via']) => Promise<unknown>
+
 export interface Serving {
   serve: Serve
+  serveStream: ServeStream
   /** Every route served so far, in the contract's own spelling. */
   routes: ReadonlySet<string>
 }
 
-export function createServe(server: FastifyInstance, parts: PipelineParts): Serving {
+export function createServe(server: FastifyInstance, parts: StreamParts): Serving {
   const routes = new Set<string>()
-  const serve: Serve = (endpoint, handler) => {
-    // The pipeline parses by the endpoint's own schemas, which is what the handler's type was made from.
-    const parsed: unknown = handler
-    const run = createPipeline(parts, endpoint, parsed as LooseHandler)
-    for (const { method, path } of [endpoint, ...(endpoint.aliases ?? []).map(parseRoute)]) {
+  const bind = ({ size, stream, aliases = [], ...own }: Endpoint, run: Run) => {
+    for (const { method, path } of [own, ...aliases.map(parseRoute)]) {
       routes.add(`${method} ${path}`)
       for (const prefix of ['/api/v1', '/api'] as const) {
         server.route({
           method,
           url: prefix + path,
-          bodyLimit: bodyLimits[endpoint.size ?? 'usual'],
+          bodyLimit: bodyLimits[size ?? 'usual'],
+          // A HEAD request would never end.
+          exposeHeadRoute: !stream,
           handler: (request, reply) => run(request, reply, { prefix, path }),
         })
       }
     }
   }
-  return { serve, routes }
+  // The pipelines parse by the endpoint's own schemas, which is what the handler's type was made from.
+  return {
+    serve: (endpoint, handler: unknown) => bind(endpoint, createPipeline(parts, endpoint, handler as LooseHandler)),
+    serveStream: (endpoint, handler: unknown) =>
+      bind(endpoint, createStreamPipeline(parts, endpoint, handler as LooseStreamHandler)),
+    routes,
+  }
 }

@@ -80,3 +80,11 @@ export async function findPosition(
     .executeTakeFirst()
   return row && positionBehind(row, clock.now())
 }
+
+/** Behind everything that has committed: where what happens from now on begins. */
+export async function findEnd({ epoch, clock }: LogParts, db: Reader): Promise<Position> {
+  const { horizon } = await db
+    .selectNoFrom(sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`.as('horizon'))
+    .executeTakeFirstOrThrow()
+  return positionAt(horizon, { epoch: epoch(), nowMs: clock.now() })
+}

@@ -41,5 +41,6 @@ const orderCommand = (origin: string, key: string) =>
   `curl ${origin}/api/v1/orders \\
   -H 'Authorization: Bearer ${key}' \\
   -H 'Content-Type: application/json' \\
-  -d '{ "orderNumber": "SO-'$RANDOM'", "currency": "EUR", "lines": [
-        { "sku": "LMP-02", "quantity": 2, "unitPrice": 49.9 }] }'`
+  -d '{ "orderNumber": "SO-'$RANDOM'", "currency": "EUR",
+        "lines": [{ "sku": "LMP-02",
+                    "quantity": 2, "unitPrice": 49.9 }] }'`

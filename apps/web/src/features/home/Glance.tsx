@@ -33,7 +33,7 @@ const Tile = ({ label, to, children }: { label: string; to: string; children: Re
 )
 
 function Deliveries() {
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['webhooks', 'glance'],
     queryFn: ({ signal }) => call(webhooks.listWebhooks, { query: { limit: 200 } }, { signal }),
     refetchInterval: refreshMs,
@@ -42,7 +42,9 @@ function Deliveries() {
   const failing = all.filter(({ consecutiveFailures }) => consecutiveFailures > 0)
   return (
     <Tile label="Webhooks" to={paths.webhooks}>
-      {!data ? (
+      {error ? (
+        <Status tone="quiet">Cannot be told</Status>
+      ) : !data ? (
         <Status tone="quiet">…</Status>
       ) : all.length === 0 ? (
         <Status tone="quiet">None yet</Status>

@@ -1,4 +1,4 @@
-import { eventLog } from '@pulse/contract'
+import { eventLog, type Page } from '@pulse/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '#api/client.ts'
@@ -75,7 +75,7 @@ async function readTimes(signal: AbortSignal): Promise<number[]> {
   const from = new Date(Date.now() - minutes * minuteMs).toISOString()
   for (let cursor: string | null | undefined; cursor !== null && times.length < mostRead;) {
     const query = { 'createdAt[gte]': from, limit: pageSize, ...(cursor && { cursor }) }
-    const page: eventLog.EventPage = await call(eventLog.listEvents, { query }, { signal })
+    const page: Page<eventLog.Event> = await call(eventLog.listEvents, { query }, { signal })
     times.push(...page.data.map(({ createdAt }) => Date.parse(createdAt)))
     cursor = page.nextCursor
   }

@@ -1,1 +1,1 @@
-export { typeOfPlural, typesByModule, typesQuery, useTypes, type ModuleTypes } from './queries.ts'
+export { typeOfPlural, typesByModule, useTypes } from './queries.ts'

@@ -9,7 +9,7 @@ interface ModuleInfo {
 }
 
 /** A module with the object types it brings; a type two modules share stands with the first. */
-export interface ModuleTypes {
+interface ModuleTypes {
   module: ModuleInfo
   types: ObjectType[]
 }
@@ -17,7 +17,7 @@ export interface ModuleTypes {
 // Types change with a module, not while one looks at them.
 const staleTime = 5 * 60_000
 
-export const typesQuery = queryOptions({
+const typesQuery = queryOptions({
   queryKey: ['types'],
   queryFn: ({ signal }) => call(modules.listTypes, {}, { signal }),
   staleTime,

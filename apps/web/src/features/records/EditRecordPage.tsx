@@ -70,6 +70,7 @@ function EditForm({ type, record }: { type: ObjectType; record: RecordSnapshot }
         />
       )}
       <RecordForm
+        key={base.version}
         type={type}
         values={values}
         onChange={setValues}

@@ -8,7 +8,16 @@ import { titleOf } from './title.ts'
 
 /** Kinds too large for a column, or that say nothing in one. */
 const unlisted = new Set<Field['kind']>(['long_text', 'json', 'file', 'geo', 'reference', 'multi_select', 'url'])
-const mostFields = 5
+const mostFields = 4
+/** Tracks for what has the same length in every row. */
+const widths: Partial<Record<Field['kind'], string>> = {
+  number: '7rem',
+  money: '8rem',
+  duration: '7rem',
+  boolean: '6rem',
+  date: '7.5rem',
+  instant: '11.5rem',
+}
 const numeric = new Set<Field['kind']>(['number', 'money', 'duration'])
 
 /** The columns a list of records shows: title, status, the first few telling fields, when it changed. */
@@ -53,7 +62,7 @@ function fieldColumn(type: ObjectType, field: Field, isFirst: boolean): Column<R
   return {
     name: field.name,
     label: labelOf(field),
-    width: isNumeric ? '8rem' : 'minmax(8rem, 1fr)',
+    width: widths[field.kind] ?? 'minmax(7rem, 1fr)',
     ...(isNumeric && { align: 'end' }),
     ...(isFirst && { phone: 'meta' }),
     cell: (record) => fieldText(field, record[field.name]),

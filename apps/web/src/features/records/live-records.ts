@@ -55,7 +55,7 @@ interface Latest {
 }
 
 /** The last state of each record the events speak of: versions give the order. */
-export function latestOf(events: readonly LiveEvent[], typeName: string): Map<string, Latest> {
+function latestOf(events: readonly LiveEvent[], typeName: string): Map<string, Latest> {
   const latest = new Map<string, Latest & { version: number }>()
   for (const { type, record, data } of events) {
     if (record?.type !== typeName) continue

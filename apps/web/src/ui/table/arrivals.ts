@@ -21,19 +21,27 @@ function firstRows<Row>(window: RowWindow<Row>, most: number): Row[] {
 
 /** Puts rows that arrive live in front of a list that is ordered newest first; none is shown twice. */
 export function useArrivals<Row>(window: RowWindow<Row>, keyOf: (row: Row) => string): Arrivals<Row> {
-  const [arrived, setArrived] = useState<readonly Row[]>([])
+  const { name } = window
+  const [{ arrived, list }, setState] = useState<{ arrived: readonly Row[]; list: string }>({ arrived: [], list: name })
+  const setArrived = useCallback(
+    (change: (before: readonly Row[]) => readonly Row[]) =>
+      setState((before) => ({ list: name, arrived: change(before.list === name ? before.arrived : []) })),
+    [name],
+  )
+  // Another list begins without what arrived for the last one.
+  if (list !== name) setArrived(() => [])
   const read = new Set(firstRows(window, arrived.length).map(keyOf))
   const shown = arrived.filter((row) => !read.has(keyOf(row)))
-  if (shown.length < arrived.length) setArrived(shown)
+  if (shown.length < arrived.length) setArrived(() => shown)
   const add = useCallback(
     (rows: readonly Row[]) =>
       setArrived((before) => {
         const known = new Set(before.map(keyOf))
         return [...rows.filter((row) => !known.has(keyOf(row))).toReversed(), ...before].slice(0, mostArrived)
       }),
-    [keyOf],
+    [keyOf, setArrived],
   )
-  const clear = useCallback(() => setArrived([]), [])
+  const clear = useCallback(() => setArrived(() => []), [setArrived])
   const { onVisible } = window
   const offset = shown.length
   return {

@@ -15,6 +15,8 @@ export interface RowWindowOptions<Row> {
 
 /** A long list read page by page as it is looked at; pages out of sight are forgotten and read again by their cursor. */
 export interface RowWindow<Row> {
+  /** Tells this list from others. */
+  name: string
   /** Rows known so far, one page of placeholders included while there is more. */
   count: number
   rowAt: (index: number) => Row | undefined
@@ -62,6 +64,7 @@ export function useRowWindow<Row>({ queryKey, load }: RowWindowOptions<Row>): Ro
   const loaded = ends.reduce((sum, { length }) => sum + length, 0)
   const hasMore = ends.length === 0 || ends.at(-1)?.nextCursor !== null
   return {
+    name,
     count: loaded + (hasMore ? placeholders : 0),
     rowAt: (index) => {
       const page = starts.findLastIndex((start) => start <= index)

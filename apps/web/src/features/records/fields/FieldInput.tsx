@@ -73,14 +73,14 @@ const kinds: Record<Field['kind'], Input> = {
     <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
   ),
   instant: (shared, props) => <InstantInput {...shared} {...props} />,
-  select: (shared, { field, options = field.options ?? [], value, onChange }) => (
+  select: (shared, { field, options, value, onChange }) => (
     <Select
       {...shared}
-      data={choices(options)}
+      data={choices(options ?? field.options ?? [])}
       value={text(value) || null}
       onChange={onChange}
-      clearable={!shared.required}
-      searchable={options.length > 8}
+      clearable={!shared.required && options === undefined}
+      searchable={(field.options ?? []).length > 8}
     />
   ),
   multi_select: (shared, { field, value, onChange }) => (
