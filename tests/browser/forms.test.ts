@@ -15,7 +15,7 @@ describe('bad input', () => {
     await page.getByLabel('Email').fill('nobody')
     await page.getByLabel('LinkedIn').fill('not an address')
     await page.getByRole('button', { name: 'Create the contact' }).click()
-    await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/email/i)
+    await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/e-mail address/)
     await expect(page.getByLabel('LinkedIn')).toHaveAccessibleDescription(/URL/i)
     await expect(page.getByRole('alert')).toContainText('email, linkedinUrl')
 

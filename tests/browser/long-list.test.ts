@@ -3,7 +3,6 @@ import { describe } from 'node:test'
 import { records, type Call } from '@pulse/contract'
 import { expect, journey } from '../harness/browser.ts'
 import { longList, type LongList } from '../harness/table.ts'
-import { startWorkspace } from '../harness/workspace.ts'
 
 const size = 100_000
 const batchSize = 1_000
@@ -53,9 +52,8 @@ async function look(list: LongList, index: number, ids: readonly string[]): Prom
 }
 
 describe('a list of 100,000 records', () => {
-  journey('scrolls far and back: few rows are drawn, in order, and each page is read once', async ({ open }) => {
-    await using workspace = await startWorkspace()
-    const { origin, key, call } = workspace
+  journey('scrolls far and back: few rows are drawn, in order, and each page is read once', async ({ startWorkspace, open }) => {
+    const { origin, key, call } = await startWorkspace()
     await fill(call)
     const far = 2_000
     const ids = await firstIds(call, far + 2 * pageSize)

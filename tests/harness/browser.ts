@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { after, it } from 'node:test'
 import { chromium, expect as base, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { startWorkspace, type Workspace } from './workspace.ts'
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test-results')
@@ -39,6 +40,8 @@ export interface Visit {
 
 /** The windows of one test, each a person's own browser. */
 export interface Windows {
+  /** A server of the test's own; it ends after the windows are closed. */
+  startWorkspace(): Promise<Workspace>
   open(visit: Visit): Promise<Page>
   /** Errors on the console that the test brings about: a request the server refuses shows up there too. */
   expectErrors(...expected: RegExp[]): void
@@ -47,10 +50,16 @@ export interface Windows {
 /** A test with windows: fails on any error on a page's console, and leaves a picture of each window when it fails. */
 export function journey(name: string, run: (windows: Windows) => Promise<void>): void {
   it(name, { skip: withoutBrowser }, async () => {
+    const workspaces: Workspace[] = []
     const open: BrowserContext[] = []
     const errors: string[] = []
     const expected: RegExp[] = []
     const windows: Windows = {
+      startWorkspace: async () => {
+        const workspace = await startWorkspace()
+        workspaces.push(workspace)
+        return workspace
+      },
       open: async (visit) => {
         const context = await newContext(visit)
         open.push(context)
@@ -65,6 +74,7 @@ export function journey(name: string, run: (windows: Windows) => Promise<void>):
       throw await withEvidence(error, { name, open, errors })
     } finally {
       await Promise.all(open.map((context) => context.close()))
+      await Promise.all(workspaces.map((workspace) => workspace[Symbol.asyncDispose]()))
     }
   })
 }
