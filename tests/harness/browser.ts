@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { after, it } from 'node:test'
 import { chromium, expect as base, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { startWorkspace, type Workspace } from './workspace.ts'
+import { startEmpty, startWorkspace, type Server, type Workspace } from './workspace.ts'
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test-results')
@@ -40,7 +40,9 @@ export interface Visit {
 
 /** The windows of one test, each a person's own browser. */
 export interface Windows {
-  /** A server of the test's own; it ends after the windows are closed. */
+  /** A server of the test's own, as it first starts; it ends after the windows are closed. */
+  startServer(): Promise<Server>
+  /** The same with an empty workspace. */
   startWorkspace(): Promise<Workspace>
   open(visit: Visit): Promise<Page>
   /** Errors on the console that the test brings about: a request the server refuses shows up there too. */
@@ -50,16 +52,13 @@ export interface Windows {
 /** A test with windows: fails on any error on a page's console, and leaves a picture of each window when it fails. */
 export function journey(name: string, run: (windows: Windows) => Promise<void>): void {
   it(name, { skip: withoutBrowser }, async () => {
-    const workspaces: Workspace[] = []
+    const servers: Server[] = []
     const open: BrowserContext[] = []
     const errors: string[] = []
     const expected: RegExp[] = []
     const windows: Windows = {
-      startWorkspace: async () => {
-        const workspace = await startWorkspace()
-        workspaces.push(workspace)
-        return workspace
-      },
+      startServer: () => keep(servers, startEmpty()),
+      startWorkspace: () => keep(servers, startWorkspace()),
       open: async (visit) => {
         const context = await newContext(visit)
         open.push(context)
@@ -74,9 +73,15 @@ export function journey(name: string, run: (windows: Windows) => Promise<void>):
       throw await withEvidence(error, { name, open, errors })
     } finally {
       await Promise.all(open.map((context) => context.close()))
-      await Promise.all(workspaces.map((workspace) => workspace[Symbol.asyncDispose]()))
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
     }
   })
+}
+
+async function keep<Item extends Server>(list: Server[], starting: Promise<Item>): Promise<Item> {
+  const item = await starting
+  list.push(item)
+  return item
 }
 
 async function newContext({ origin, key, size, scheme = 'light', isPaused = false }: Visit): Promise<BrowserContext> {

@@ -3,36 +3,48 @@ import { after } from 'node:test'
 import { createClient, type Call } from '@pulse/contract'
 import { dataFolder, enter, startServer, type ServerProcess } from './server.ts'
 
-/** An empty workspace in a server of its own. */
-export interface Workspace extends AsyncDisposable {
+/** A server of a test's own that can go and come back. */
+export interface Server extends AsyncDisposable {
   readonly origin: string
-  readonly key: string
-  readonly call: Call
-  /** Kills the server as a power cut would. */
+  /** Where the one-time link of its first start leads. */
+  readonly setupPath: string
+  /** Kills it as a power cut would. */
   kill(): Promise<void>
   /** Starts it again on the same data and the same port. */
   restart(): Promise<void>
 }
 
-export async function startWorkspace(environment: Record<string, string> = {}): Promise<Workspace> {
+/** A server with an empty workspace. */
+export interface Workspace extends Server {
+  readonly key: string
+  readonly call: Call
+}
+
+export async function startEmpty(): Promise<Server & { first: ServerProcess }> {
   const folder = dataFolder()
   const data = join(folder.path, 'data')
-  let server: ServerProcess = await startServer({ data, environment })
-  const { origin } = server
-  const { key } = await enter(server)
+  const first = await startServer({ data })
+  const { origin, token } = first
+  let server = first
   return {
+    first,
     origin,
-    key,
-    call: createClient({ baseUrl: origin, token: key }),
+    setupPath: `/setup#${token}`,
     kill: async () => void (await server.end('SIGKILL')),
     restart: async () => {
-      server = await startServer({ data, environment: { ...environment, PORT: new URL(origin).port } })
+      server = await startServer({ data, environment: { PORT: new URL(origin).port } })
     },
     [Symbol.asyncDispose]: async () => {
       await server.end('SIGTERM')
       folder[Symbol.dispose]()
     },
   }
+}
+
+export async function startWorkspace(): Promise<Workspace> {
+  const { first, ...server } = await startEmpty()
+  const { key } = await enter(first)
+  return { ...server, key, call: createClient({ baseUrl: server.origin, token: key }) }
 }
 
 let shared: Promise<Workspace> | undefined

@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** Petrol: the one accent. Step 6 carries white text in light, step 3 dark text in dark (both above 4.5:1). */
 const petrol: MantineColorsTuple = [
@@ -41,11 +47,16 @@ const ink: MantineColorsTuple = [
   '#0e0d0c',
 ]
 
+/** Mantine chooses the text on a filled part by its colour in light alone; in dark that part is bright. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' ? { ...colors, color: 'var(--p-on-filled)' } : colors
+}
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 6, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.4,
+  variantColorResolver,
   colors: { petrol, gray: stone, dark: ink },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
@@ -84,6 +95,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-quiet': '#655f57',
     '--p-accent': '#0b6b82',
     '--p-accent-soft': '#e2f1f4',
+    '--p-on-filled': '#ffffff',
     '--p-ok': '#21703d',
     '--p-warn': '#8a5300',
     '--p-bad': '#b3261e',
@@ -106,6 +118,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-quiet': '#a8a299',
     '--p-accent': '#6fbccb',
     '--p-accent-soft': '#143038',
+    '--p-on-filled': '#131211',
     '--p-ok': '#6fc28a',
     '--p-warn': '#e3a94a',
     '--p-bad': '#ff8a80',
