@@ -15,7 +15,8 @@ function install() {
     .digest('hex')
   const stamp = join(root, 'node_modules', '.pulse-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  console.log('Installing packages (first run, or the lockfile changed) …')
+  // Standard output belongs to the command, such as a backup in a pipe.
+  console.error('Installing packages (first run, or the lockfile changed) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const args = [
     'ci',
@@ -26,7 +27,11 @@ function install() {
     '--no-fund',
     '--loglevel=error',
   ]
-  const { status, error } = spawnSync(npm, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status, error } = spawnSync(npm, args, {
+    cwd: root,
+    stdio: ['inherit', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) {
     console.error(
       `npm ci failed${error ? ` (${error.message})` : ''}; check the network and the space on the disk, then try again.`,
@@ -53,7 +58,9 @@ function webSources() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
   for (const folder of ['apps/web', 'packages/contract/src']) {
     const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((file) => file.isFile() && !/[\\/](?:dist|node_modules)(?:[\\/]|$)/.test(file.parentPath))
+      .filter(
+        (file) => file.isFile() && !/[\\/](?:dist|node_modules)(?:[\\/]|$)/.test(file.parentPath.slice(root.length)),
+      )
       .map((file) => join(file.parentPath, file.name))
       .sort()
     for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file))
@@ -66,16 +73,17 @@ function buildWeb(node) {
   const stamp = join(folder, 'dist', '.pulse-sources')
   const sources = webSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
-  console.log('Building the web app (first run, or its sources changed) …')
+  console.error('Building the web app (first run, or its sources changed) …')
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const { status } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: 'inherit' })
+  const { status } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: ['inherit', 2, 2] })
   if (status !== 0) process.exit(status ?? 1)
   writeFileSync(stamp, sources)
 }
 
 install()
 const node = findNode()
-if (!process.argv.includes('--no-web')) buildWeb(node)
+// Of the commands only the one that serves needs the app.
+if (!process.argv.includes('--no-web') || process.argv.includes('start')) buildWeb(node)
 const child = spawn(
   node,
   process.argv.slice(2).filter((word) => word !== '--no-web'),

@@ -7,7 +7,9 @@ const server = 'apps/server/src'
 describe('the layer rule', () => {
   it('lets each layer import those below it', () => {
     const fine: [string, string][] = [
-      [`${server}/main.ts`, './app.ts'],
+      [`${server}/main.ts`, './cli/run.ts'],
+      [`${server}/cli/start.ts`, '../app.ts'],
+      [`${server}/cli/demo.ts`, '#features/samples/index'],
       [`${server}/app.ts`, './features.ts'],
       [`${server}/features.ts`, '#features/records/feature'],
       [`${server}/features/records/routes.ts`, '#kernel/kernel'],
@@ -35,6 +37,7 @@ describe('the layer rule', () => {
     )
     assert.match(whyNot(`${server}/features/records/routes.ts`, '../webhooks/sender.ts') ?? '', /through events/)
     assert.match(whyNot(`${server}/features/records/routes.ts`, '../../app.ts') ?? '', /features must not import app/)
+    assert.match(whyNot(`${server}/cli/demo.ts`, '#features/samples/fill') ?? '', /through its index/)
     assert.match(whyNot(`${server}/modules/crm/contact.ts`, '#kernel/kernel') ?? '', /modules must not import kernel/)
     assert.match(whyNot('packages/contract/src/events.ts', 'node:fs') ?? '', /imports zod and nothing else/)
   })

@@ -3,7 +3,8 @@ import { pathOf, type Rule } from './rule.ts'
 
 /** The layers from the outside in; each may import those after it. */
 const allowed: Record<string, readonly string[]> = {
-  main: ['app', 'kernel'],
+  main: ['cli'],
+  cli: ['app', 'features', 'kernel', 'contract'],
   app: ['features', 'modules', 'kernel', 'contract'],
   features: ['kernel', 'contract'],
   modules: ['contract'],
@@ -32,7 +33,7 @@ export function placeOf(path: string): Place | undefined {
 
 function serverPlaceOf(path: string): Place | undefined {
   if (path === 'apps/server/src/features.ts') return { layer: 'app', feature: '' }
-  const match = /^apps\/server\/src\/(?:(main|app)\.ts$|(features|kernel|modules)\/([\w-]+))/.exec(path)
+  const match = /^apps\/server\/src\/(?:(main|app)\.ts$|(features|kernel|modules|cli)\/([\w-]+))/.exec(path)
   if (!match) return undefined
   const [, file, folder, feature] = match
   return { layer: file ?? folder ?? '', feature: folder === 'features' ? (feature ?? '') : '' }
@@ -72,15 +73,16 @@ export function whyNot(importer: string, source: string): string | undefined {
 const isSame = (from: Place, to: Place) => from.layer === to.layer && from.feature === to.feature
 
 function whyNotBetween(from: Place, to: Place, target: string): string | undefined {
-  if (from.layer !== to.layer || !['features', 'screens'].includes(to.layer)) {
-    return allowed[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}.`
-  }
-  return target.endsWith('/index.ts')
-    ? undefined
-    : `The feature ${from.feature} reaches ${to.feature} through events or its index.ts.`
+  const isApart = ['features', 'screens'].includes(from.layer) && from.layer === to.layer
+  if (!isApart && !allowed[from.layer]?.includes(to.layer)) return `${from.layer} must not import ${to.layer}.`
+  if (!['features', 'screens'].includes(to.layer) || ['app', 'web'].includes(from.layer)) return undefined
+  if (target.endsWith('/index.ts')) return undefined
+  return isApart
+    ? `The feature ${from.feature} reaches ${to.feature} through events or its index.ts.`
+    : `A command reaches ${to.feature} through its index.ts.`
 }
 
-/** Who may import whom: contract ← kernel ← features ← app ← main. */
+/** Who may import whom: contract ← kernel ← features ← app ← cli ← main. */
 export const layers: Rule = {
   create: (context) => ({
     ImportDeclaration(node) {

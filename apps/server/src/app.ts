@@ -37,13 +37,26 @@ export async function createApp({
   features = everyFeature,
   strict = false,
 }: AppOptions): Promise<App> {
-  const kernel = await createKernel({ config, clock, registry: createRegistry(modules), strict })
+  const kernel = await createKernel({ config, clock, registry: createRegistry(modules), strict, beside: false })
   try {
     return await assemble(kernel, features)
   } catch (error) {
     await kernel.close()
     throw error
   }
+}
+
+/** The kernel with every feature installed, for a command beside a server that may be running: it serves and runs nothing. */
+export async function openBeside(config: Config): Promise<Kernel> {
+  const registry = createRegistry(firstParty)
+  const kernel = await createKernel({ config, clock: systemClock, registry, strict: false, beside: true })
+  for (const feature of everyFeature) feature.install(kernel)
+  const close = async () => {
+    await kernel.wake.stop()
+    await kernel.egress.close()
+    await kernel.close()
+  }
+  return { ...kernel, close }
 }
 
 async function assemble(kernel: Kernel, features: readonly Feature[]): Promise<App> {

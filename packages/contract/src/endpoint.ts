@@ -26,6 +26,8 @@ export interface EndpointSpec {
   size?: 'bulk'
   /** A read although its method is not GET: takes no Idempotency-Key. */
   readOnly?: true
+  /** Happens again each time it is asked for: takes no Idempotency-Key. */
+  repeatable?: true
   /** Answers a secret that must never be stored for an idempotent replay; named by its field. */
   secret?: string
 }

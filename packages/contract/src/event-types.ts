@@ -5,6 +5,7 @@ import { Instant } from './instant.ts'
 import { JsonObject } from './json.ts'
 
 export const maxEventBatch = 1_000
+const maxSchemaLength = 65_536
 
 /** The name of an event of one's own: at least two lower-case words joined by dots, the last in the past tense. */
 const EventTypeName = z
@@ -30,7 +31,11 @@ const Draft = z
   .strictObject({
     name: EventTypeName,
     description: z.string().max(1_000).default(''),
-    schema: JsonObject.default({ type: 'object' }).describe('JSON Schema the data must fit.'),
+    schema: JsonObject.refine((schema) => JSON.stringify(schema).length <= maxSchemaLength, {
+      error: `Must be shorter than ${maxSchemaLength.toLocaleString('en')} characters.`,
+    })
+      .default({ type: 'object' })
+      .describe('JSON Schema the data must fit.'),
     sample: JsonObject.default({}),
   })
   .meta({ id: 'EventTypeDraft' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Day, Instant } from './instant.ts'
+import { Id } from './id.ts'
 import { didYouMean } from './nearest.ts'
 import type { Field, ObjectType } from './object-type.ts'
 import { PageQuery } from './page.ts'
@@ -145,7 +146,7 @@ const readers: Record<Comparison, (text: string) => FilterValue | undefined> = {
     const whole = Day.safeParse(text).success ? `${text}T00:00:00Z` : text
     return Instant.safeParse(whole).success ? new Date(whole).toISOString() : undefined
   },
-  id: (text) => z.uuid().safeParse(text).data?.toLowerCase(),
+  id: (text) => Id.safeParse(text).data,
 }
 
 function readValue(kind: FilterField['kind'], text: string): FilterValue | undefined {
@@ -164,7 +165,7 @@ export function writeCursor({ field, descending }: Sort, { value, createdAt, id 
   return toBase64Url(JSON.stringify([`${descending ? '-' : ''}${field.name}`, value, createdAt, id]))
 }
 
-const CursorParts = z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]), Instant, z.uuid()])
+const CursorParts = z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]), Instant, Id])
 
 /** Unpacks a cursor; nothing when it is damaged or belongs to another sort. */
 export function readCursor({ field, descending }: Sort, text: string): Cursor | undefined {

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
+/** A UUID in whatever case it came, in lower case from here on: as the database writes it, so that texts of one id are the same. */
+export const uuid = (error: string) => z.uuid({ error }).toLowerCase()
+
 /** A resource id given by Pulse: a UUID whose first 48 bits are its time of creation (RFC 9562, version 7). */
-export const Id = z.uuid({ error: 'Must be a UUID.' })
+export const Id = uuid('Must be a UUID.')
 
 /** An id the caller chooses: lower-case letters, digits, `-` and `_`, 1–64 characters, starting with a letter or digit. */
 export const ChosenId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {

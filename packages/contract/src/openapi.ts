@@ -100,7 +100,8 @@ function pointed<Value>(value: Value): Value {
 
 function operation(operationId: string, endpoint: Endpoint, print: Print): Schema {
   const { summary, scope, params, query, body, reply, stream, status = 200, tag, method } = endpoint
-  const isWrite = method !== 'GET'
+  const { readOnly, repeatable } = endpoint
+  const takesKey = method !== 'GET' && !readOnly && !repeatable
   return {
     operationId,
     summary,
@@ -109,7 +110,7 @@ function operation(operationId: string, endpoint: Endpoint, print: Print): Schem
     parameters: [
       ...parameters('path', params, print),
       ...parameters('query', query, print),
-      ...(isWrite ? [idempotencyKey] : []),
+      ...(takesKey ? [idempotencyKey] : []),
       ...(stream ? [lastEventId] : []),
     ],
     ...(body && { requestBody: { required: !body.safeParse(undefined).success, content: json(print(body, 'input')) } }),

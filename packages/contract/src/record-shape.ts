@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id } from './id.ts'
+import { Id, uuid } from './id.ts'
 import { Day, Instant } from './instant.ts'
 import { Json } from './json.ts'
 import { Currency, Money, sumOfProducts } from './money.ts'
@@ -72,7 +72,7 @@ const kinds: Record<Field['kind'], (field: Field) => z.ZodType> = {
   geo: () => Geo,
   file: () => FileLink,
   lines: ({ fields = [] }) => z.array(lineRow(fields)).max(maxLines, { error: `Must have at most ${maxLines} rows.` }),
-  reference: ({ references }) => z.uuid({ error: `Must be the id of a ${references}.` }),
+  reference: ({ references }) => uuid(`Must be the id of a ${references}.`),
   json: () => Json,
 }
 

@@ -11,6 +11,9 @@ export const webhookFormats = ['standard', 'pulse', 'admin', 'crm', 'cortexbuild
 export const WebhookFormat = z.enum(webhookFormats)
 export type WebhookFormat = z.output<typeof WebhookFormat>
 
+/** Stands for the value of a header, which nobody is shown; sent back, it keeps the value. */
+export const headerMask = '••••'
+
 export const Webhook = z
   .object({
     id: z.string(),
@@ -19,7 +22,7 @@ export const Webhook = z
     events: z.array(z.string()).describe('Event names, `order.*` for all of a kind, or `*`.'),
     format: WebhookFormat,
     isActive: z.boolean(),
-    headers: z.record(z.string(), z.string()),
+    headers: z.record(z.string(), z.string()).describe(`Names; each value reads ${headerMask}.`),
     maxRetries: z.int(),
     retryDelay: z.int().describe('Seconds before the first retry; later ones wait twice as long each time.'),
     timeoutSeconds: z.int(),
@@ -56,7 +59,7 @@ const HeaderMap = z.record(
   z
     .string()
     .max(2_000)
-    .regex(/^[\t\x20-\x7e]*$/, { error: 'Must be printable ASCII.' }),
+    .refine((value) => value === headerMask || /^[\t\x20-\x7e]*$/.test(value), { error: 'Must be printable ASCII.' }),
 )
 
 const Secret = z
@@ -232,6 +235,7 @@ export const testWebhook = endpoint('POST /webhooks/:id/test', {
   reply: TestResult,
   fails: ['webhook.not_found'],
   aliases: ['POST /integrations/webhooks/:id/test'],
+  repeatable: true,
 })
 
 export const regenerateSecret = endpoint('POST /webhooks/:id/regenerate-secret', {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { loadSecrets, type Secrets } from './secrets.ts'
+import { loadSecrets, type GivenSecrets, type Secrets } from './secrets.ts'
+import { Refusal } from './refusal.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
   version: string
@@ -70,24 +71,35 @@ export interface Config {
   secrets: Secrets
 }
 
-export class ConfigError extends Error {
+/** Everything but the secrets, which are made where there are none yet. */
+export type Settings = Omit<Config, 'secrets'>
+
+export class ConfigError extends Refusal {
   override name = 'ConfigError'
 }
 
-/** Reads and checks the environment; throws one sentence for each mistake. Empty variables count as absent. */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = Environment.safeParse(given)
+/** Reads and checks the environment and opens the secrets. */
+export function readConfig(environment?: NodeJS.ProcessEnv, dataFolder?: string): Config {
+  const { settings, given } = readSettings(environment, dataFolder)
+  return { ...settings, secrets: loadSecrets(settings.dataFolder, given) }
+}
+
+/** Reads and checks the environment; throws one sentence for each mistake. Empty variables count as absent; `dataFolder` comes before PULSE_DATA. */
+export function readSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+  dataFolder?: string,
+): { settings: Settings; given: GivenSecrets } {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse({ ...set, ...(dataFolder && { PULSE_DATA: dataFolder }) })
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'))
   }
   const values = parsed.data
-  const dataFolder = resolve(values.PULSE_DATA)
-  return {
+  const settings: Settings = {
     production: values.NODE_ENV === 'production',
     host: values.HOST,
     port: values.PORT,
-    dataFolder,
+    dataFolder: resolve(values.PULSE_DATA),
     databaseUrl: values.DATABASE_URL,
     logLevel: values.LOG_LEVEL,
     egressAllow: values.EGRESS_ALLOW.split(',')
@@ -102,8 +114,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     version,
     mostStreams: values.MAX_STREAMS,
     diskReserveBytes: values.DISK_RESERVE_MB * 1_048_576,
-    secrets: loadSecrets(dataFolder, { encryptionKey: values.ENCRYPTION_KEY, apiKeySecret: values.API_KEY_SECRET }),
   }
+  return { settings, given: { encryptionKey: values.ENCRYPTION_KEY, apiKeySecret: values.API_KEY_SECRET } }
 }
 
 /** The text of `.env.example`: every variable with its meaning and default, commented out. */

@@ -5,6 +5,7 @@ import { pause } from '#kernel/clock'
 import type { Feature } from '#kernel/feature'
 import type { Task } from '#kernel/jobs'
 import { startApp, type TestApp } from '#test/app'
+import { until } from '#test/until'
 import { features } from '../features.ts'
 
 const withTask = (task: Task<{ n: number }>): readonly Feature[] => [
@@ -25,14 +26,6 @@ async function enqueue(app: TestApp, task: Task<{ n: number }>, n: number, isDoo
     .catch(() => undefined)
   const read = () => app.kernel.db(workspace.id).selectFrom('jobs').selectAll().executeTakeFirst()
   return { id, read }
-}
-
-async function until<Value>(read: () => Promise<Value>, isDone: (value: Value) => boolean): Promise<Value> {
-  for (const begun = Date.now(); ;) {
-    const value = await read()
-    if (isDone(value) || Date.now() - begun > 20_000) return value
-    await pause(20)
-  }
 }
 
 describe('jobs', () => {

@@ -73,9 +73,12 @@ const setRunning = statement(
 const setProgress = statement('job progress', 'update jobs set done = $2, total = $3, updated_at = $4 where id = $1')
 const setDone = statement(
   'job done',
-  `update jobs set state = 'done', result = $2, error = null, updated_at = $3 where id = $1`,
+  `update jobs set state = 'done', result = $2, error = null, envelope = null, updated_at = $3 where id = $1`,
 )
-const setFailed = statement('job failed', 'update jobs set state = $2, error = $3, updated_at = $4 where id = $1')
+const setFailed = statement(
+  'job failed',
+  `update jobs set state = $2, error = $3, envelope = case when $2 = 'failed' then null else envelope end, updated_at = $4 where id = $1`,
+)
 const setQueue = statement('worker queue', 'update workers set queue_id = $2 where id = $1')
 const release = statement(
   'jobs release',
@@ -113,15 +116,21 @@ export class Jobs {
     const { task, payload, runAt, key = null } = options
     const id = this.#parts.newId()
     const at = isoNow(this.#parts.clock)
+    const envelope = JSON.stringify({ jobId: id, workspace, payload } satisfies Envelope)
+    const queued = {
+      envelope,
+      run_at: runAt?.toISOString() ?? null,
+      job_key: key,
+      most_tries: task.mostTries ?? usualTries,
+    }
     const row = { id, workspace_id: workspace.id, task: task.name, total: null, created_at: at, updated_at: at }
     await tx
       .insertInto('jobs')
-      .values({ ...row, state: 'queued' })
+      .values({ ...row, ...queued, state: 'queued' })
       .execute()
-    const envelope = JSON.stringify({ jobId: id, workspace, payload } satisfies Envelope)
-    const tries = task.mostTries ?? usualTries
-    const when = runAt?.toISOString() ?? null
-    await raw`select enqueue_job(${task.name}, ${envelope}::json, ${when}::timestamptz, ${key}, ${tries})`.execute(tx)
+    await raw`select enqueue_job(task, envelope, run_at, job_key, most_tries) from jobs where id = ${id} and workspace_id = ${workspace.id}`.execute(
+      tx,
+    )
     return id
   }
 

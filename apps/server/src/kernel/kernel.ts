@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createVault, type Vault } from './crypto.ts'
-import { bootDatabase, type Pools } from './db/boot.ts'
+import { bootDatabase, joinDatabase, withClient, type Pools } from './db/boot.ts'
 import { scopedDatabases, type Database, type Reader } from './db/kysely.ts'
 import { makePartitions } from './db/partitions.ts'
 import { createDisk, type Disk } from './disk.ts'
@@ -55,6 +55,8 @@ export interface Kernel {
   asOwner: <Result>(work: (client: PoolClient) => Promise<Result>) => Promise<Result>
   /** Whether the database is the embedded one. */
   isEmbedded: boolean
+  /** Whether a server runs on it beside this process, which then is a command. */
+  isServed: boolean
   epoch: () => number
   jobs: Jobs
   presence: Presence
@@ -86,25 +88,28 @@ export interface KernelOptions {
   registry: Registry
   /** Tests: answers and refusals are checked against the contract. */
   strict: boolean
+  /** Commands: beside a server that may be running, without bringing the database up to date. */
+  beside: boolean
 }
 
 /** Opens the database and builds the kernel on it; nothing runs until the app starts it. */
-export async function createKernel({ config, clock, registry, strict }: KernelOptions): Promise<Kernel> {
+export async function createKernel({ config, clock, registry, strict, beside }: KernelOptions): Promise<Kernel> {
   const log = createLog(config.logLevel)
-  const pools = await bootDatabase(config, { log, now: () => clock.now(), prepare: migrateJobs })
+  const boot = { log, now: () => clock.now(), prepare: migrateJobs }
+  const pools = await (beside ? joinDatabase(config, boot) : bootDatabase(config, boot))
   const newId = createIds(clock)
   const vault = createVault(config.secrets.encryptionKey)
   const repeats = createRepeats(clock, vault)
   const scoped = scopedDatabases(pools.app)
   const lifecycle = { isStopping: false }
-  const disk = createDisk(pools.embedded ? config.dataFolder : undefined, config.diskReserveBytes)
+  const disk = createDisk(pools.embedded ? config.dataFolder : undefined, config.diskReserveBytes, log)
   const server = createServer(log)
   const { note, noteOne } = createNote(pools.engine, pools.encode)
   const presence = createPresence({ note, noteOne, log })
   const wake = new Wake({ target: pools.target, pool: pools.engine, isAlone: pools.embedded })
   const live = createLive({ db: (id) => scoped(id) as unknown as Reader, epoch: () => pools.epoch, clock, log })
   wake.onTold(live.wake)
-  const asOwner = ownerOf(pools)
+  const asOwner: Kernel['asOwner'] = (work) => withClient(pools.owner, work)
   return {
     config,
     clock,
@@ -126,6 +131,7 @@ export async function createKernel({ config, clock, registry, strict }: KernelOp
     noteOne,
     asOwner,
     isEmbedded: pools.embedded,
+    isServed: pools.isServed,
     epoch: () => pools.epoch,
     jobs: new Jobs({ owner: pools.owner, noteOne, presence, newId, clock, log }),
     presence,
@@ -160,14 +166,3 @@ function createDoors(
     append: createAppend({ ...doors, app: pools.app, encode: pools.encode }),
   }
 }
-
-const ownerOf =
-  ({ owner }: Pools): Kernel['asOwner'] =>
-  async (work) => {
-    const client = await owner.connect()
-    try {
-      return await work(client)
-    } finally {
-      client.release()
-    }
-  }

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { statement, type Sql } from './db/statement.ts'
+import { statement, type Sql, type Statement } from './db/statement.ts'
 import type { Log } from './log.ts'
 import type { Note, NoteOne } from './spine/note.ts'
-
-const beatMs = 3_000
-/** A process whose heartbeat is older than this has lost what it leased. */
-const leaseMs = 10_000
 
 /** Gives free what dead processes had leased, in the transaction that forgets them. */
 export type Release = (sql: Sql, workerIds: readonly string[]) => Promise<void>
@@ -17,7 +13,7 @@ export interface Presence {
   /** False after the process stood still for so long that others may have taken over. */
   holdsLeases(): boolean
   onRelease(release: Release): void
-  /** Called when the heartbeat failed for so long that the leases must be taken for lost. */
+  /** Called when the heartbeat comes back after so long that the leases must be taken for lost. */
   onLapse(forget: () => void): void
   /** Begins the heartbeat; `alone` says that no other process can be alive, so all leases of others are stale. */
   start(alone: boolean): Promise<void>
@@ -35,34 +31,40 @@ const findDead = statement(
 const findSelf = statement('worker self', 'select id from workers where id = $1 for update')
 const remove = statement('workers forget', 'delete from workers where id = any($1::uuid[])')
 
-export function createPresence({ note, noteOne, log }: { note: Note; noteOne: NoteOne; log: Log }): Presence {
+interface PresenceParts {
+  note: Note
+  noteOne: NoteOne
+  log: Log
+}
+
+/** Proves that this process lives; one whose heartbeat is older than the lease has lost what it leased. */
+export function createPresence(
+  { note, noteOne, log }: PresenceParts,
+  { beatMs, leaseMs } = { beatMs: 3_000, leaseMs: 10_000 },
+): Presence {
   const id = randomUUID()
   const releases: Release[] = []
   const lapses: (() => void)[] = []
   let lastBeat = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
 
-  const bury = (alone: boolean, self: boolean) =>
+  const bury = (find: Statement, values: readonly unknown[]) =>
     note(async (sql) => {
-      const rows = self
-        ? await sql<{ id: string }>(findSelf, [id])
-        : await sql<{ id: string }>(findDead, [id, alone, leaseMs / 1_000])
-      if (rows.length === 0) return
-      const dead = rows.map((row) => row.id)
+      const dead = (await sql<{ id: string }>(find, values)).map((row) => row.id)
+      if (dead.length === 0) return 0
       for (const release of releases) await release(sql, dead)
       await sql(remove, [dead])
-      if (!self) log.info({ workers: dead.length }, 'took over what a stopped process had leased')
+      return dead.length
     })
 
   const pulse = async (alone = false) => {
     const at = performance.now()
-    if (lastBeat > 0 && at - lastBeat >= leaseMs) {
-      for (const forget of lapses) forget()
-      await bury(false, true)
-    }
     await noteOne(beat, [id])
-    lastBeat = at
-    await bury(alone, false)
+    // Asked when the beat is over: while it was on its way, others may have taken this process for dead.
+    if (lastBeat > 0 && performance.now() - lastBeat >= leaseMs) for (const forget of lapses) forget()
+    lastBeat = Math.max(lastBeat, at)
+    const workers = await bury(findDead, [id, alone, leaseMs / 1_000])
+    if (workers > 0) log.info({ workers }, 'took over what a stopped process had leased')
   }
   return {
     id,
@@ -78,7 +80,7 @@ export function createPresence({ note, noteOne, log }: { note: Note; noteOne: No
     },
     stop: async () => {
       clearInterval(timer)
-      await bury(false, true).catch(() => {})
+      await bury(findSelf, [id]).catch(() => {})
     },
   }
 }

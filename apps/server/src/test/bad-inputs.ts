@@ -108,6 +108,14 @@ export const badInputs: readonly BadInput[] = [
     code: 'record.invalid',
     issue: 'orderNumber',
   },
+  {
+    name: '5,000 nested arrays with an Idempotency-Key',
+    text: `{"orderNumber":${nested(5_000)}}`,
+    headers: { 'idempotency-key': 'deep' },
+    status: 400,
+    code: 'record.invalid',
+    issue: 'orderNumber',
+  },
   { name: '5,000 nested arrays as the body', text: nested(5_000), status: 400, code: 'request.invalid' },
   {
     name: 'a body of 2 MB',

@@ -5,6 +5,7 @@ const locale = typeof navigator === 'undefined' ? 'en' : navigator.language
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 const toTheSecond = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+const localDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 // A calendar day has no time zone: it is read and shown as UTC so that it never shifts.
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
@@ -59,7 +60,7 @@ function ago(iso: string, nowMs: number): string {
   // Clocks differ and the shown time moves in steps: what just happened never lies in the future.
   const distanceMs = exactMs > 0 && exactMs < 60_000 ? 0 : exactMs
   const [, unitMs, unit] = spans.find(([limitMs]) => Math.abs(distanceMs) < limitMs) ?? []
-  return unitMs && unit ? relative.format(Math.trunc(distanceMs / unitMs), unit) : dayAndTime.format(new Date(iso))
+  return unitMs && unit ? relative.format(Math.trunc(distanceMs / unitMs), unit) : localDay.format(new Date(iso))
 }
 
 /** `2,000 records`, `1 record`. */

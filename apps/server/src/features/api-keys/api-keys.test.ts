@@ -64,6 +64,19 @@ describe('API keys', () => {
     )
   })
 
+  it('hand on no scope their maker does not hold', async () => {
+    const { request } = await (await sharedApp()).workspace({ scopes: ['keys:write', 'records:read'] })
+    const make = (...wanted: string[]) =>
+      request('POST', '/api/v1/api-keys', { body: { name: 'More', scopes: wanted } })
+    const refused = await make('records:read', 'records:write', 'keys:write', 'keys:read')
+    assert.deepEqual([refused.status, refused.body.code], [403, 'auth.scope_missing'])
+    assert.deepEqual(
+      refused.body.issues?.map(({ path }) => path),
+      ['scopes.1', 'scopes.3'],
+    )
+    assert.equal((await make('records:read', 'keys:write')).status, 201)
+  })
+
   it('of another workspace cannot be seen or revoked', async () => {
     const app = await sharedApp()
     const [one, other] = [await app.workspace(), await app.workspace()]

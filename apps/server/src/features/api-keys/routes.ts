@@ -1,4 +1,5 @@
-import { apiKeys } from '@pulse/contract'
+import { apiKeys, type Scope } from '@pulse/contract'
+import type { Actor } from '#kernel/actor'
 import { isoNow } from '#kernel/clock'
 import { offsetPage } from '#kernel/http/offset-page'
 import type { Kernel } from '#kernel/kernel'
@@ -18,9 +19,10 @@ export function apiKeyRoutes(kernel: Kernel): void {
     return { ...page, data: page.data.map(presentKey) }
   })
 
-  serve(apiKeys.createApiKey, ({ actor, body }) =>
-    write(actor, (tx, emit) => makeKey(kernel, { tx, emit, workspaceId: actor.workspace.id }, body)),
-  )
+  serve(apiKeys.createApiKey, ({ actor, body }) => {
+    refuseMoreThanOwn(actor, body.scopes)
+    return write(actor, (tx, emit) => makeKey(kernel, { tx, emit, workspaceId: actor.workspace.id }, body))
+  })
 
   serve(apiKeys.revokeApiKey, ({ actor, params }) =>
     write(actor, async (tx, emit) => {
@@ -30,4 +32,12 @@ export function apiKeyRoutes(kernel: Kernel): void {
       return key
     }),
   )
+}
+
+/** Nobody hands on more than they may do themselves. */
+function refuseMoreThanOwn({ scopes: own }: Actor, wanted: readonly Scope[]): void {
+  const issues = wanted.flatMap((scope, index) =>
+    own.has(scope) ? [] : [{ path: `scopes.${index}`, message: `You do not hold ${scope} yourself; leave it out.` }],
+  )
+  if (issues.length > 0) fail('auth.scope_missing', { issues })
 }

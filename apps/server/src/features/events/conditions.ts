@@ -2,18 +2,23 @@ import { firstIdAt, type Condition } from '@pulse/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoredEvent } from '#kernel/spine/event'
 
-const columns: Record<string, string> = { type: 'e.type', recordType: 'e.record_type', recordId: 'e.record_id' }
+type Columns = Record<string, string>
+const logColumns: Columns = { type: 'e.type', recordType: 'e.record_type', recordId: 'e.record_id' }
 
 /** Conditions on the event log under the alias `e`; times become ranges of ids, so that days outside are not looked at. */
-export function conditionsSql(conditions: readonly Condition[]): RawBuilder<boolean> {
-  return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions.map(conditionSql), sql` and `)})`
+export function conditionsSql(conditions: readonly Condition[], columns = logColumns): RawBuilder<boolean> {
+  if (conditions.length === 0) return sql`true`
+  return sql`(${sql.join(
+    conditions.map((condition) => conditionSql(condition, columns)),
+    sql` and `,
+  )})`
 }
 
-function conditionSql({ field, operator, values }: Condition): RawBuilder<boolean> {
+function conditionSql({ field, operator, values }: Condition, columns: Columns): RawBuilder<boolean> {
   const [value = ''] = values
   if (operator === 'gte') return sql`e.id >= ${firstIdAt(Date.parse(String(value)))}::uuid`
   if (operator === 'lte') return sql`e.id < ${firstIdAt(Date.parse(String(value)) + 1)}::uuid`
-  const column = sql.ref(columns[field.name] ?? 'e.type')
+  const column = sql.ref(columns[field.name] ?? field.name)
   return values.length === 1 ? sql`${column} = ${value}` : sql`${column} = any(${values}::text[])`
 }
 

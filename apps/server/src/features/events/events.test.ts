@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { eventLog, eventTypes, webhooks, type ApiError } from '@pulse/contract'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
+import { checkOf } from './types.ts'
 
 const schema = {
   type: 'object',
@@ -96,7 +97,7 @@ describe('events of one’s own', () => {
     await assert.rejects(declare({ name: 'order.created' }), refusedWith('event.type_taken', 'name'))
     await assert.rejects(declare({ name: 'Checkout' }), refusedWith('request.invalid', 'name'))
     await assert.rejects(declare({ schema: { type: 'banana' } }), refusedWith('request.invalid', 'schema'))
-    await assert.rejects(declare({ sample: { cart: 7 } }), refusedWith('request.invalid', 'sample'))
+    await assert.rejects(declare({ sample: { cart: 7 } }), refusedWith('request.invalid', 'sample.cart'))
     await declare({})
     await assert.rejects(declare({}), refusedWith('event.type_taken', 'name'))
   })
@@ -126,5 +127,22 @@ describe('events of one’s own', () => {
       call(eventTypes.sendEvent, { body: { type: 'checkout.started', data: { cart: 'a' } } }),
       refusedWith('event.type_unknown'),
     )
+  })
+})
+
+describe('the event catalog', () => {
+  it('shows a sample of every event that fits its schema, and states as the event leaves them', async () => {
+    const app = await sharedApp()
+    for (const { name, data, sample } of app.kernel.registry.catalog.values()) {
+      assert.deepEqual(data.safeParse(sample).error?.issues, undefined, name)
+      assert.ok(Object.keys(sample).length > 0, name)
+    }
+    const { call } = await app.workspace()
+    const catalog = await call(eventTypes.listEventTypes, {})
+    for (const type of catalog) assert.ok(checkOf(type.schema).safeParse(type.sample).success, type.name)
+    const sampleOf = (wanted: string) => catalog.find(({ name }) => name === wanted)?.sample
+    assert.equal(sampleOf('order.completed')?.['status'], 'completed')
+    assert.deepEqual(sampleOf('order.created')?.['total'], { amount: 11_560, currency: 'EUR' })
+    assert.equal(sampleOf('webhook.created')?.['name'], 'Accounting')
   })
 })

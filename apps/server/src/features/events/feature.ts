@@ -1,4 +1,5 @@
 import type { Feature } from '#kernel/feature'
+import { parkedRoutes } from './parked-routes.ts'
 import { eventRoutes } from './routes.ts'
 import { typeRoutes } from './type-routes.ts'
 
@@ -6,6 +7,7 @@ export const eventsFeature: Feature = {
   name: 'events',
   install(kernel) {
     eventRoutes(kernel)
+    parkedRoutes(kernel)
     typeRoutes(kernel)
   },
 }

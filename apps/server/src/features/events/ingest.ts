@@ -2,10 +2,10 @@ import { timeOfId, type eventTypes, type Issue, type JsonObject } from '@pulse/c
 import { didYouMean } from '@pulse/contract'
 import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
-import { issuesOf } from '#kernel/http/issues'
 import { fail } from '#kernel/problem'
 import type { Intent, KeyClaim } from '#kernel/spine/append'
 import { maxSnapshotBytes, type EventDraft } from '#kernel/spine/event'
+import { Budget } from './schema/budget.ts'
 import type { CustomType, CustomTypes } from './types.ts'
 
 /** An event as it was sent, with its place in the request. */
@@ -51,6 +51,7 @@ function refuseUnknown(declared: ReadonlyMap<string, CustomType>, sent: readonly
 }
 
 function refuseMisfits(declared: ReadonlyMap<string, CustomType>, sent: readonly Sent[]): void {
+  const budget = new Budget()
   const issues: Issue[] = sent.flatMap(({ path, type, data }) => {
     if (isTooLarge(data))
       return [
@@ -59,13 +60,8 @@ function refuseMisfits(declared: ReadonlyMap<string, CustomType>, sent: readonly
           message: `Must be smaller than ${maxSnapshotBytes / 1_024} KiB; send a reference to the rest.`,
         },
       ]
-    const check = declared.get(type)?.check
-    const result = check?.safeParse(data, { reportInput: true })
-    if (!check || !result || result.success) return []
-    return issuesOf(result.error, check).map((issue) => ({
-      ...issue,
-      path: [`${path}data`, issue.path].filter(Boolean).join('.'),
-    }))
+    const misfits = declared.get(type)?.check(data, budget) ?? []
+    return misfits.map((issue) => ({ ...issue, path: [`${path}data`, issue.path].filter(Boolean).join('.') }))
   })
   if (issues.length > 0) fail('event.invalid', { issues: issues.slice(0, 100) })
 }

@@ -37,6 +37,7 @@ export function typeRoutes({ serve, registry, append, write, clock, newId }: Ker
       if (!(await insertType(tx, actor, body, isoNow(clock))))
         fail('event.type_taken', { issues: [{ path: 'name', message: 'Is declared already.' }] })
       emit('event_type.declared', type)
+      return type
     })
     types.forget(actor)
     return type

@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { eventTypes } from '@pulse/contract'
-import { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
+import { compileSchema, type Check } from './schema/compile.ts'
+import { SchemaMistake } from './schema/terms.ts'
 import { listCustomTypes } from './type-queries.ts'
 
 /** An event a workspace declared, ready to check data against. */
 export interface CustomType extends eventTypes.EventTypeDraft {
-  check: z.ZodType
+  check: Check
 }
 
 /** The events a workspace declared for itself. */
@@ -32,7 +34,7 @@ export function createCustomTypes(): CustomTypes {
       const known = entries.get(actor.workspace.id)
       if (known && known.until > performance.now()) return known.types
       const rows = await listCustomTypes(db, actor)
-      const types = new Map(rows.map((row) => [row.name, { ...row, check: checkOf(row.schema) }]))
+      const types = new Map(rows.map((row) => [row.name, { ...row, check: checkOf(row, known?.types.get(row.name)) }]))
       if (entries.size >= mostWorkspaces) entries.clear()
       entries.set(actor.workspace.id, { types, until: performance.now() + trustMs })
       return types
@@ -41,5 +43,14 @@ export function createCustomTypes(): CustomTypes {
   }
 }
 
-/** The checker of a JSON Schema; throws for a schema that is none. */
-export const checkOf = (schema: object): z.ZodType => z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema)
+/** The check of a stored schema: the one it had if it is the same; one that cannot be checked any more refuses and says so. */
+function checkOf({ schema }: eventTypes.EventTypeDraft, before: CustomType | undefined): Check {
+  if (before && isDeepStrictEqual(before.schema, schema)) return before.check
+  try {
+    return compileSchema(schema)
+  } catch (error) {
+    if (!(error instanceof SchemaMistake)) throw error
+    const message = `The declared schema cannot be checked; declare the event again. ${error.message}`
+    return () => [{ path: '', message }]
+  }
+}

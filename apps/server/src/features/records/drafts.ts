@@ -43,7 +43,7 @@ export function draftRecords(
     const { id, ...given } = parsed.data
     const data = completed(type, given)
     const snapshot = snapshotOf(type, data, {
-      id: typeof id === 'string' ? id.toLowerCase() : newId(),
+      id: typeof id === 'string' ? id : newId(),
       version: 1,
       createdAt: at,
       updatedAt: at,

@@ -6,6 +6,7 @@ import type { Writer } from '#kernel/db/kysely'
 import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
 import type { Emit, EventDraft } from '#kernel/spine/event'
+import { Unchanged } from '#kernel/spine/write'
 import { checkVersion, nextVersion, type Next } from './change.ts'
 import { deletionEvent, updateEvents } from './events.ts'
 import { claimKeys, lockRecord, presentRecord, releaseKeys, updateRecord } from './queries.ts'
@@ -23,31 +24,18 @@ export async function changeRecord(
   { id, patch, ifMatch }: { id: string; patch: RecordData; ifMatch: number | undefined },
 ): Promise<RecordSnapshot> {
   const { actor, type } = where
-  let unchanged: RecordSnapshot | undefined
-  const work = async (tx: Writer, emit: Emit) => {
+  return kernel.write(actor, async (tx, emit) => {
     const before = await lock(tx, where, id)
     checkVersion(type.type, before.snapshot, { ifMatch, patch })
     const next = nextVersion(type, before, { patch, at: isoNow(kernel.clock) })
-    if (!next) {
-      unchanged = before.snapshot
-      throw new Unchanged()
-    }
+    if (!next) return new Unchanged(before.snapshot)
     await moveKeys(tx, where, { id, before: before.data, after: next.data })
     await updateRecord(tx, actor, type, next)
     for (const draft of updateEvents(type.type, { before: before.snapshot, snapshot: next.snapshot }))
       emitDraft(emit, draft)
     return next.snapshot
-  }
-  try {
-    return await kernel.write(actor, work)
-  } catch (error) {
-    if (error instanceof Unchanged && unchanged) return unchanged
-    throw error
-  }
+  })
 }
-
-/** Ends a write that has nothing to tell. */
-class Unchanged extends Error {}
 
 export async function removeRecord(
   kernel: Kernel,

@@ -1,26 +1,19 @@
 import { didYouMean, samples } from '@pulse/contract'
-import { findJob } from '#features/jobs/index'
-import type { Reader } from '#kernel/db/kysely'
 import type { Feature } from '#kernel/feature'
 import { fail } from '#kernel/problem'
 import type { Registry } from '#kernel/registry'
 import { fillTask } from './fill.ts'
+import { requestSamples } from './request.ts'
 
 export const samplesFeature: Feature = {
   name: 'samples',
   install(kernel) {
-    const task = fillTask(kernel)
-    kernel.jobs.define(task)
+    kernel.jobs.define(fillTask(kernel))
     kernel.serve(
       samples.fillWithSamples,
       ({ actor, body: { size, seed, modules = kernel.registry.modules.map(({ name }) => name) } }) => {
         refuseUnknown(kernel.registry, modules)
-        return kernel.write(actor, async (tx, emit) => {
-          const payload = { modules, size, seed, endMs: kernel.clock.now() }
-          const jobId = await kernel.jobs.enqueue(tx, actor, { task, payload })
-          emit('sample_data.requested', { jobId, size, modules, seed })
-          return (await findJob(tx as unknown as Reader, actor, jobId)) ?? fail('job.not_found')
-        })
+        return requestSamples(kernel, actor, { modules, size, seed })
       },
     )
   },

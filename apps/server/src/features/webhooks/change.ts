@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { webhooks } from '@pulse/contract'
 import type { Actor } from '#kernel/actor'
 import { isoNow } from '#kernel/clock'
+import type { Vault } from '#kernel/crypto'
 import type { Reader, Writer } from '#kernel/db/kysely'
 import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
+import { openHeaders, sealHeaders } from './headers.ts'
 import { presentWebhook } from './present.ts'
 import {
   deleteWebhook,
@@ -12,6 +15,7 @@ import {
   lockWebhook,
   replaceSecret,
   updateWebhook,
+  type WebhookRow,
   type WebhookValues,
 } from './queries.ts'
 import { newSecret } from './signing.ts'
@@ -29,10 +33,11 @@ export async function makeWebhook(
   { id = newId(), secret = newSecret(), values }: Making,
 ): Promise<webhooks.NewWebhook> {
   return write(actor, async (tx, emit) => {
-    const row = { ...values, id, secret: vault.seal(secret), createdBy: actor.id, at: isoNow(clock), epoch: epoch() }
+    const sealed = { secret: vault.seal(secret), headers: sealHeaders(vault, values.headers) }
+    const row = { ...values, ...sealed, id, createdBy: actor.id, at: isoNow(clock), epoch: epoch() }
     if (!(await insertWebhook(tx, actor, row)))
       fail('webhook.id_taken', { issues: [{ path: 'id', message: 'A webhook with this id exists already.' }] })
-    const webhook = await read(tx, actor, id)
+    const webhook = presentWebhook(await get(tx, actor, id))
     emit('webhook.created', webhook, about(webhook))
     return { ...webhook, secret }
   })
@@ -44,16 +49,18 @@ interface Change {
 }
 
 export async function changeWebhook(
-  { write, clock }: Kernel,
+  { write, clock, vault }: Kernel,
   actor: Actor,
-  { id, ifMatch, values }: Change & { values: Partial<WebhookValues> },
+  { id, ifMatch, values: { headers, ...values } }: Change & { values: Partial<WebhookValues> },
 ): Promise<webhooks.Webhook> {
   return write(actor, async (tx, emit) => {
     await lock(tx, actor, { id, ifMatch })
-    const before = await read(tx, actor, id)
-    await updateWebhook(tx, actor, id, { values, at: isoNow(clock) })
-    const webhook = await read(tx, actor, id)
-    emit('webhook.updated', webhook, { ...about(webhook), previous: differing(before, webhook) })
+    const before = await get(tx, actor, id)
+    const sealed = headers && { headers: sealHeaders(vault, headers, before.headers) }
+    await updateWebhook(tx, actor, id, { values: { ...values, ...sealed }, at: isoNow(clock) })
+    const after = await get(tx, actor, id)
+    const webhook = presentWebhook(after)
+    emit('webhook.updated', webhook, { ...about(webhook), previous: differing(vault, before, after) })
     return webhook
   })
 }
@@ -61,7 +68,7 @@ export async function changeWebhook(
 export async function removeWebhook({ write }: Kernel, actor: Actor, change: Change): Promise<webhooks.Webhook> {
   return write(actor, async (tx, emit) => {
     await lock(tx, actor, change)
-    const webhook = await read(tx, actor, change.id)
+    const webhook = presentWebhook(await get(tx, actor, change.id))
     await deleteWebhook(tx, actor, change.id)
     const last = { ...webhook, version: webhook.version + 1 }
     emit('webhook.deleted', last, about(last))
@@ -80,7 +87,7 @@ export async function newOverlap(
   return write(actor, async (tx, emit) => {
     await lock(tx, actor, { id, ifMatch: undefined })
     await replaceSecret(tx, actor, id, { secret: vault.seal(secret), expiresAt: previousExpiresAt, at })
-    const webhook = await read(tx, actor, id)
+    const webhook = presentWebhook(await get(tx, actor, id))
     emit('webhook.updated', webhook, { ...about(webhook), previous: {} })
     return { secret, previousExpiresAt }
   })
@@ -95,20 +102,19 @@ async function lock(tx: Writer, actor: Actor, { id, ifMatch }: Change): Promise<
   }
 }
 
-async function read(tx: Writer, actor: Actor, id: string): Promise<webhooks.Webhook> {
-  const row = await findWebhook(tx as unknown as Reader, actor, id)
-  return presentWebhook(row ?? fail('webhook.not_found'))
+async function get(tx: Writer, actor: Actor, id: string): Promise<WebhookRow> {
+  return (await findWebhook(tx as unknown as Reader, actor, id)) ?? fail('webhook.not_found')
 }
 
 const about = ({ id, version }: webhooks.Webhook) => ({ record: { type: 'webhook', id, version } })
 
-function differing(before: webhooks.Webhook, after: webhooks.Webhook): Record<string, unknown> {
-  const names = Object.keys(after).filter(
-    (name) => !['version', 'updatedAt'].includes(name),
-  ) as (keyof webhooks.Webhook)[]
-  return Object.fromEntries(
-    names
-      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-      .map((name) => [name, before[name]]),
-  )
+/** The fields that differ with their values before, as they are shown; a header differs by the value that is not shown. */
+function differing(vault: Vault, before: WebhookRow, after: WebhookRow): Record<string, unknown> {
+  const [old, now] = [presentWebhook(before), presentWebhook(after)]
+  const isSame = (name: string) =>
+    name === 'headers'
+      ? isDeepStrictEqual(openHeaders(vault, before.headers), openHeaders(vault, after.headers))
+      : isDeepStrictEqual(Reflect.get(old, name), Reflect.get(now, name))
+  const changed = Object.entries(old).filter(([name]) => !['version', 'updatedAt'].includes(name) && !isSame(name))
+  return Object.fromEntries(changed)
 }

@@ -11,9 +11,11 @@ export const webhooksFeature: Feature = {
   name: 'webhooks',
   install(kernel) {
     const open = createTargets(kernel.vault, () => kernel.clock.now())
-    const results = new Results(kernel)
-    const sender = new Sender(kernel, (done) => results.add(done))
-    const recovery = createRecovery(kernel, sender, open)
+    /** Deliveries this process has in memory, from the lease to the recorded outcome. */
+    const inHand = new Set<string>()
+    const results = new Results(kernel, inHand)
+    const sender = new Sender(kernel, { record: (done) => results.add(done), inHand })
+    const recovery = createRecovery(kernel, { sender, results, inHand, open })
     kernel.queues.set('deliveries', () => sender.counts)
     kernel.consumers.push(fanOut(kernel, sender, open))
     webhookRoutes(kernel)
@@ -23,7 +25,7 @@ export const webhooksFeature: Feature = {
       stop: async () => {
         await recovery.stop()
         await sender.drain()
-        await results.flush()
+        await results.stop()
       },
       isIdle: () => results.isIdle && sender.isIdle,
     }

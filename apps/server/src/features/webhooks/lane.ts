@@ -41,9 +41,9 @@ export class Lane {
     this.#finishedInWindow++
   }
 
-  /** Forgets what waits; answers how much that was. */
-  clear(): number {
-    return this.#waiting.splice(0).length
+  /** Forgets what waits and answers it. */
+  clear(): Owed[] {
+    return this.#waiting.splice(0)
   }
 
   /** Whether it finished so many in the last second or so that a full queue drains soon. */

@@ -1,4 +1,5 @@
 import type { webhooks } from '@pulse/contract'
+import { maskHeaders } from './headers.ts'
 import type { WebhookRow } from './queries.ts'
 
 /** A webhook as the API shows it, with its counters. */
@@ -13,7 +14,7 @@ export function presentWebhook(row: WebhookRow): webhooks.Webhook {
     events: row.events,
     format: row.format,
     isActive: row.is_active,
-    headers: row.headers,
+    headers: maskHeaders(row.headers),
     maxRetries: row.max_retries,
     retryDelay: row.retry_delay,
     timeoutSeconds: row.timeout_seconds,

@@ -2,6 +2,7 @@ import type { webhooks } from '@pulse/contract'
 import { sql } from 'kysely'
 import type { Actor } from '#kernel/actor'
 import type { Reader, Writer } from '#kernel/db/kysely'
+import type { SealedHeaders, StoredHeaders } from './headers.ts'
 
 export interface WebhookRow {
   id: string
@@ -10,7 +11,7 @@ export interface WebhookRow {
   events: string[]
   format: webhooks.WebhookFormat
   is_active: boolean
-  headers: Record<string, string>
+  headers: StoredHeaders
   max_retries: number
   retry_delay: number
   timeout_seconds: number
@@ -24,7 +25,7 @@ export interface WebhookRow {
   last_triggered_at: string | null
 }
 
-/** A webhook's own columns as a write sets them. */
+/** What a caller decides of a webhook. */
 export interface WebhookValues {
   name: string
   url: string
@@ -82,7 +83,12 @@ export async function countWebhooks(db: Reader, { workspace }: Actor): Promise<n
   return count
 }
 
-export interface WebhookInsert extends WebhookValues {
+/** A webhook's own columns as a write sets them. */
+export interface WebhookColumns extends Omit<WebhookValues, 'headers'> {
+  headers: SealedHeaders
+}
+
+export interface WebhookInsert extends WebhookColumns {
   id: string
   secret: Buffer
   createdBy: string
@@ -140,7 +146,7 @@ export async function updateWebhook(
   tx: Writer,
   { workspace }: Actor,
   id: string,
-  { values, at }: { values: Partial<WebhookValues>; at: string },
+  { values, at }: { values: Partial<WebhookColumns>; at: string },
 ): Promise<void> {
   const { headers, ...rest } = values
   await tx

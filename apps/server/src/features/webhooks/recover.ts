@@ -1,9 +1,13 @@
+import { timeOfId } from '@pulse/contract'
 import { asEvent, eventColumns, type EventRecord } from '#kernel/dispatch/read'
 import { isoNow, pause } from '#kernel/clock'
 import { isUnavailable } from '#kernel/db/errors'
+import { dayMs } from '#kernel/db/partitions'
 import { statement, type Sql } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
-import type { Owed, Sender } from './sender.ts'
+import type { Results } from './results.ts'
+import type { Owed, Sender, Try } from './sender.ts'
+import { createStrays } from './strays.ts'
 import { targetColumns, type Target, type TargetRow } from './target.ts'
 
 const anyDue = statement(
@@ -64,6 +68,8 @@ const mostPerClaim = 1_000
 const lookMs = 200
 /** Deliveries of a webhook that is switched off are looked at again after this long. */
 const inactiveMs = 60_000
+/** After this they have waited in vain. */
+const mostHeldDays = 30
 
 /** Claims retries whose time has come and what dead processes left behind. */
 export interface Recovery {
@@ -71,9 +77,17 @@ export interface Recovery {
   stop(): Promise<void>
 }
 
-export function createRecovery(kernel: Kernel, sender: Sender, open: (row: TargetRow) => Target): Recovery {
+interface RecoveryParts {
+  sender: Sender
+  results: Results
+  inHand: Set<string>
+  open: (row: TargetRow) => Target
+}
+
+export function createRecovery(kernel: Kernel, { sender, results, inHand, open }: RecoveryParts): Recovery {
   const { note, presence, clock, log } = kernel
   const stopping = new AbortController()
+  const freeStrays = createStrays(kernel, inHand)
   let running: Promise<void> | undefined
   presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
   presence.onLapse(() => sender.clear())
@@ -81,19 +95,22 @@ export function createRecovery(kernel: Kernel, sender: Sender, open: (row: Targe
   const claim = () =>
     note(async (sql) => {
       const now = isoNow(clock)
-      if ((await sql(anyDue, [now])).length === 0) return []
+      if ((await sql(anyDue, [now])).length === 0) return nothing
       const rows = await sql<DueRow>(claimDue, [presence.id, now, mostPerLane, sender.fullLanes(), mostPerClaim])
-      return rows.length === 0
-        ? []
-        : loadOwed(sql, rows, { open, later: new Date(clock.now() + inactiveMs).toISOString() })
+      return rows.length === 0 ? nothing : loadOwed(sql, rows, { open, nowMs: clock.now() })
     })
   const run = async () => {
     while (!stopping.signal.aborted) {
       let found = 0
       try {
-        const owed = sender.isDraining ? [] : await claim()
+        const { owed, expired } = sender.isDraining ? nothing : await claim()
         found = owed.length
         sender.take(owed)
+        for (const one of expired) {
+          inHand.add(one.id)
+          results.add(asExpired(one, isoNow(clock)))
+        }
+        await freeStrays()
       } catch (error) {
         if (!isUnavailable(error)) log.error({ err: error }, 'claiming deliveries failed')
       }
@@ -111,12 +128,25 @@ export function createRecovery(kernel: Kernel, sender: Sender, open: (row: Targe
   }
 }
 
-/** Loads what claimed rows need; rows whose webhook or event is gone are dropped, those of a switched-off webhook wait. */
+interface Claimed {
+  owed: Owed[]
+  /** Held by a switched-off webhook for too long. */
+  expired: Owed[]
+}
+
+const nothing: Claimed = { owed: [], expired: [] }
+
+const asExpired = (owed: Owed, at: string): Try => {
+  const reason = `Not sent: the webhook was switched off and it is more than ${mostHeldDays} days old.`
+  return { owed, at, outcome: { answered: false, reason, durationMs: 0 }, isFinal: true }
+}
+
+/** Loads what claimed rows need; rows whose webhook or event is gone are dropped, those of a switched-off webhook wait until they expire. */
 async function loadOwed(
   sql: Sql,
   rows: readonly DueRow[],
-  { open, later }: { open: (row: TargetRow) => Target; later: string },
-): Promise<Owed[]> {
+  { open, nowMs }: { open: (row: TargetRow) => Target; nowMs: number },
+): Promise<Claimed> {
   const targetRows = await sql<TargetRow & { is_active: boolean }>(readTargets, [
     rows.map((row) => row.workspace_id),
     rows.map((row) => row.webhook_id),
@@ -127,17 +157,19 @@ async function loadOwed(
   ])
   const targets = new Map(targetRows.map((row) => [`${row.workspace_id} ${row.id}`, row]))
   const events = new Map(eventRows.map((row) => [row.id, asEvent(row)]))
-  const owed: Owed[] = []
+  const claimed: Claimed = { owed: [], expired: [] }
   const gone: string[] = []
   const waiting: string[] = []
   for (const { id, workspace_id, webhook_id, event_id, attempts } of rows) {
     const target = targets.get(`${workspace_id} ${webhook_id}`)
     const event = events.get(event_id)
     if (!target || !event) gone.push(id)
-    else if (!target.is_active) waiting.push(id)
-    else owed.push({ id, event, target: open(target), attempts })
+    else if (target.is_active) claimed.owed.push({ id, event, target: open(target), attempts })
+    else if (timeOfId(id) < nowMs - mostHeldDays * dayMs)
+      claimed.expired.push({ id, event, target: open(target), attempts })
+    else waiting.push(id)
   }
   if (gone.length > 0) await sql(drop, [gone])
-  if (waiting.length > 0) await sql(wait, [waiting, later])
-  return owed
+  if (waiting.length > 0) await sql(wait, [waiting, new Date(nowMs + inactiveMs).toISOString()])
+  return claimed
 }

@@ -1,5 +1,7 @@
+import { timeOfId } from '@pulse/contract'
 import { pause } from '#kernel/clock'
-import { isUnavailable } from '#kernel/db/errors'
+import { isRetriable, isUnavailable, lacksPartition } from '#kernel/db/errors'
+import { makePartitions } from '#kernel/db/partitions'
 import type { Kernel } from '#kernel/kernel'
 import { giveBack, recordOutcomes } from './record-outcomes.ts'
 import type { Try } from './sender.ts'
@@ -14,16 +16,19 @@ export interface Result {
 const mostInBatch = 1_000
 const retryMs = 500
 
-type ResultsParts = Pick<Kernel, 'note' | 'presence' | 'clock' | 'log' | 'metrics'>
+type ResultsParts = Pick<Kernel, 'note' | 'asOwner' | 'presence' | 'clock' | 'log' | 'metrics'>
 
 /** Records outcomes in batches: what ends while one batch commits makes the next. */
 export class Results {
   readonly #parts: ResultsParts
+  readonly #inHand: Set<string>
   readonly #waiting: Result[] = []
   #writing: Promise<void> | undefined
+  #isStopping = false
 
-  constructor(parts: ResultsParts) {
+  constructor(parts: ResultsParts, inHand: Set<string>) {
     this.#parts = parts
+    this.#inHand = inHand
   }
 
   add(done: Try): void {
@@ -36,11 +41,10 @@ export class Results {
     return this.#writing === undefined
   }
 
-  /** Resolves when everything added so far is recorded. */
-  async flush(): Promise<void> {
-    if (!this.#writing) return
-    await this.#writing
-    await this.flush()
+  /** Resolves when everything is recorded, or the database was away for so long that it has to be left to others. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    while (this.#writing) await this.#writing
   }
 
   async #write(): Promise<void> {
@@ -49,25 +53,35 @@ export class Results {
       await this.#persist(batch)
       for (const { done, verdict } of batch) {
         this.#parts.metrics.attempts.inc({ outcome: verdict.kind })
+        this.#inHand.delete(done.owed.id)
         done.owed.onDone?.(done)
       }
     }
     this.#writing = undefined
   }
 
-  /** The outcome is known and must not be lost to a database that is away for a moment. */
+  /** The outcome is known and must not be lost to a database that is away or cannot write: who took the row over meanwhile wins. */
   async #persist(batch: readonly Result[]): Promise<void> {
     const { note, presence } = this.#parts
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       try {
-        await note((sql) => recordOutcomes(sql, presence.id, batch))
-        return
+        return await note((sql) => recordOutcomes(sql, presence.id, batch))
       } catch (error) {
-        if (!isUnavailable(error)) return this.#persistApart(batch, error)
-        await pause(retryMs)
-        if (!presence.holdsLeases()) return
+        if (lacksPartition(error) && tries === 1) await this.#makePartitions(batch)
+        else if (isUnavailable(error) || isRetriable(error)) await pause(retryMs)
+        else return this.#persistApart(batch, error)
+        if (this.#isStopping && !presence.holdsLeases()) return
       }
     }
+  }
+
+  /** A delivery is kept under the day it was made, which may be longer ago than its class is kept. */
+  async #makePartitions(batch: readonly Result[]): Promise<void> {
+    const { asOwner, log } = this.#parts
+    const times = batch.map(({ done }) => timeOfId(done.owed.id))
+    await asOwner((client) => makePartitions(client, times)).catch((error: unknown) =>
+      log.error({ err: error }, 'partitions of old deliveries not made'),
+    )
   }
 
   /** One outcome that cannot be stored must not keep the others, nor its own delivery, from going on. */

@@ -21,6 +21,8 @@ export interface Try {
   owed: Owed
   at: string
   outcome: Outcome
+  /** No other follows, whatever the webhook allows. */
+  isFinal?: boolean
 }
 
 const mostInFlight = 512
@@ -34,25 +36,29 @@ const laneKey = (workspaceId: string, webhookId: string) => `${workspaceId} ${we
 export class Sender {
   readonly #parts: SenderParts
   readonly #record: (done: Try) => void
+  readonly #inHand: Set<string>
   readonly #lanes = new Map<string, Lane>()
   #queued = 0
   #inFlight = 0
   #onDrained: (() => void) | undefined
 
-  constructor(parts: SenderParts, record: (done: Try) => void) {
+  constructor(parts: SenderParts, { record, inHand }: { record: (done: Try) => void; inHand: Set<string> }) {
     this.#parts = parts
     this.#record = record
+    this.#inHand = inHand
   }
 
   take(owed: readonly Owed[]): void {
     if (this.#onDrained) return
     for (const one of owed) {
+      if (this.#inHand.has(one.id)) continue
+      this.#inHand.add(one.id)
+      this.#queued++
       const key = laneKey(one.target.workspaceId, one.target.id)
       const lane = this.#lanes.get(key) ?? new Lane()
       lane.push(one)
       this.#lanes.set(key, lane)
     }
-    this.#queued += owed.length
     this.#pump()
   }
 
@@ -88,7 +94,10 @@ export class Sender {
 
   /** Forgets what was not begun: its leases are no longer ours. */
   clear(): void {
-    for (const lane of this.#lanes.values()) this.#queued -= lane.clear()
+    for (const { id } of [...this.#lanes.values()].flatMap((lane) => lane.clear())) {
+      this.#queued--
+      this.#inHand.delete(id)
+    }
   }
 
   /** Takes no more and resolves when nothing is in flight; the leases of what was not begun are given back by others. */

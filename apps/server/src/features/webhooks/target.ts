@@ -1,7 +1,8 @@
 import type { webhooks } from '@pulse/contract'
 import type { Vault } from '#kernel/crypto'
+import { openHeaders, type StoredHeaders } from './headers.ts'
 
-/** A webhook as the sender needs it: secrets opened. */
+/** A webhook as the sender needs it: secrets and headers opened. */
 export interface Target {
   workspaceId: string
   id: string
@@ -25,7 +26,7 @@ export interface TargetRow {
   url: string
   events: string[]
   format: webhooks.WebhookFormat
-  headers: Record<string, string>
+  headers: StoredHeaders
   max_retries: number
   retry_delay: number
   timeout_seconds: number
@@ -45,18 +46,20 @@ const mostCached = 10_000
 
 /** Opens rows into targets; one that did not change is not opened again. */
 export function createTargets(vault: Vault, now: () => number) {
-  const cache = new Map<string, { version: number; expires: number; target: Target }>()
+  const cache = new Map<string, { edition: string; expires: number; target: Target }>()
   return (row: TargetRow): Target => {
     const key = `${row.workspace_id} ${row.id}`
+    // A chosen id may be taken again after a deletion, and versions begin again with it.
+    const edition = `${row.since_epoch} ${row.since_xid} ${row.version}`
     const known = cache.get(key)
-    if (known && known.version === row.version && known.expires > now()) return known.target
+    if (known && known.edition === edition && known.expires > now()) return known.target
     const target = openTarget(row, vault, now())
     if (cache.size >= mostCached) cache.clear()
     const expires =
       target.secrets.length > 1 && row.previous_expires_at
         ? Date.parse(row.previous_expires_at)
         : Number.POSITIVE_INFINITY
-    cache.set(key, { version: row.version, expires, target })
+    cache.set(key, { edition, expires, target })
     return target
   }
 }
@@ -70,7 +73,7 @@ function openTarget(row: TargetRow, vault: Vault, nowMs: number): Target {
     url: row.url,
     events: row.events,
     format: row.format,
-    headers: row.headers,
+    headers: openHeaders(vault, row.headers),
     maxRetries: row.max_retries,
     retryDelay: row.retry_delay,
     timeoutMs: row.timeout_seconds * 1_000,

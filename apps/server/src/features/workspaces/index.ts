@@ -1,1 +1,1 @@
-export { insertWorkspace } from './queries.ts'
+export { insertWorkspace, listWorkspaces, type WorkspaceName } from './queries.ts'

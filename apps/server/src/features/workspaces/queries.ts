@@ -1,6 +1,22 @@
 import type { workspaces } from '@pulse/contract'
+import type { WorkspaceRef } from '#kernel/actor'
+import { statement } from '#kernel/db/statement'
+import type { Kernel } from '#kernel/kernel'
 import type { Registry } from '#kernel/registry'
 import type { Reader, Writer } from '#kernel/db/kysely'
+
+export interface WorkspaceName extends WorkspaceRef {
+  name: string
+}
+
+const everyWorkspace = statement(
+  'workspaces every',
+  'select id, name, retention, time_zone as "timeZone" from workspaces order by created_at, id',
+)
+
+/** Every workspace of the installation, oldest first: for whoever runs it, never for a request. */
+export const listWorkspaces = ({ noteOne }: Pick<Kernel, 'noteOne'>): Promise<WorkspaceName[]> =>
+  noteOne<WorkspaceName>(everyWorkspace)
 
 const columns = [
   'id',

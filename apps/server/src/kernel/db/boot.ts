@@ -1,15 +1,14 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { pause } from '../clock.ts'
-import { startEmbedded, type EmbeddedPostgres } from '../embedded/supervisor.ts'
 import type { Log } from '../log.ts'
 import { isUnavailable } from './errors.ts'
 import { readEpoch } from './epoch.ts'
-import { holdFolder, type FolderHold } from './hold.ts'
-import { migrate } from './migrate.ts'
+import { migrate, refuseOutdated } from './migrate.ts'
 import { makePartitionsAhead } from './partitions.ts'
+import { reachAlone, reachBeside, wayOf, type Reached } from './reach.ts'
 import { createEncoder, type Encode } from './rows.ts'
-import { connectionOf, indexOnlyPlans, openPool, type DatabaseTarget } from './pool.ts'
+import { indexOnlyPlans, openPool, type DatabaseTarget } from './pool.ts'
 
 /** The open database: one pool for each role. */
 export interface Pools {
@@ -22,64 +21,103 @@ export interface Pools {
   engine: pg.Pool
   epoch: number
   encode: Encode
-  /** Whether this is the embedded server, which no other process uses. */
+  /** Whether this is the embedded server, which no other server uses. */
   embedded: boolean
+  /** Whether a server runs on it beside this process; only commands are opened beside one. */
+  isServed: boolean
   close(): Promise<void>
 }
 
-const databaseName = 'pulse'
 const retryMs = 3_000
 
+interface BootParts {
+  log: Log
+  now: () => number
+  prepare: (owner: pg.Pool) => Promise<unknown>
+}
+
 /** Starts or reaches the database and brings it up to date; waits for a server that is not there yet. */
-export async function bootDatabase(
-  config: Config,
-  { log, now, prepare }: { log: Log; now: () => number; prepare: (owner: pg.Pool) => Promise<unknown> },
+export async function bootDatabase(config: Config, parts: BootParts): Promise<Pools> {
+  const reached = await reachAlone(wayOf(config))
+  if (reached.notice) parts.log.warn(reached.notice)
+  return open(reached, parts.log, (owner) => whenReachable(parts.log, () => bringUpToDate(owner, parts)))
+}
+
+/** Opens the database for a command, beside a server that may be running: nothing is migrated. */
+export async function joinDatabase(config: Config, { log }: Pick<BootParts, 'log'>): Promise<Pools> {
+  const reached = await reachBeside(wayOf(config))
+  const pools = await open(reached, log, (owner) =>
+    withClient(owner, async (client) => {
+      await refuseOutdated(client)
+      return lookUp(client)
+    }),
+  )
+  return { ...pools, isServed: reached.isServed }
+}
+
+async function open(
+  reached: Reached,
+  log: Log,
+  prepare: (owner: pg.Pool) => Promise<Pick<Pools, 'epoch' | 'encode'>>,
 ): Promise<Pools> {
-  const embedded = config.databaseUrl
-    ? undefined
-    : await startEmbedded(config.dataFolder, config.secrets.databasePassword)
-  if (embedded?.notice) log.warn(embedded.notice)
-  const target = embedded ? await embeddedTarget(embedded) : { connectionString: config.databaseUrl ?? '' }
-  const hold = embedded && (await holdFolder(target, config))
+  const { target, own } = reached
   const owner = openPool(target, { role: 'owner', most: 6, statementTimeoutMs: 600_000 })
-  const { epoch, encode } = await whenReachable(log, () => bringUpToDate(owner, { log, now, prepare }))
-  const app = openPool(target, { role: 'pulse_app', most: 12, statementTimeoutMs: 30_000, pipeline: true })
-  const engine = openPool(target, {
-    role: 'pulse_engine',
-    most: 10,
-    statementTimeoutMs: 60_000,
-    pipeline: true,
-    settings: indexOnlyPlans,
-  })
-  const watch = embedded && watchServer(embedded, hold, log)
-  return {
-    target,
-    owner,
-    app,
-    engine,
-    epoch,
-    encode,
-    embedded: embedded !== undefined,
-    close: async () => {
-      clearInterval(watch)
-      await Promise.all([app.end(), engine.end(), owner.end()])
-      await hold?.release()
-      await embedded?.stop()
-    },
+  const watch = own && watchServer(own, log)
+  const close = async (pools: readonly pg.Pool[]) => {
+    clearInterval(watch)
+    await Promise.all(pools.map((pool) => pool.end()))
+    await reached.close()
+  }
+  try {
+    const { epoch, encode } = await prepare(owner)
+    const app = openPool(target, { role: 'pulse_app', most: 12, statementTimeoutMs: 30_000, pipeline: true })
+    const engine = openPool(target, {
+      role: 'pulse_engine',
+      most: 10,
+      statementTimeoutMs: 60_000,
+      pipeline: true,
+      settings: indexOnlyPlans,
+    })
+    const embedded = reached.isEmbedded
+    return {
+      target,
+      owner,
+      app,
+      engine,
+      epoch,
+      encode,
+      embedded,
+      isServed: false,
+      close: () => close([app, engine, owner]),
+    }
+  } catch (error) {
+    await close([owner])
+    throw error
   }
 }
 
-async function bringUpToDate(
-  owner: pg.Pool,
-  { log, now, prepare }: { log: Log; now: () => number; prepare: (owner: pg.Pool) => Promise<unknown> },
-): Promise<Pick<Pools, 'epoch' | 'encode'>> {
-  const client = await owner.connect()
-  try {
+const bringUpToDate = (owner: pg.Pool, { log, now, prepare }: BootParts) =>
+  withClient(owner, async (client) => {
     const applied = await migrate(client)
     if (applied.length > 0) log.info({ migrations: applied }, 'database brought up to date')
     await prepare(owner)
     await makePartitionsAhead(client, now())
-    return { epoch: await readEpoch(client), encode: await createEncoder(client) }
+    return lookUp(client)
+  })
+
+const lookUp = async (client: pg.ClientBase) => ({
+  epoch: await readEpoch(client),
+  encode: await createEncoder(client),
+})
+
+/** Runs work on a connection of its own. */
+export async function withClient<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    return await work(client)
   } finally {
     client.release()
   }
@@ -97,29 +135,14 @@ async function whenReachable<Result>(log: Log, work: () => Promise<Result>): Pro
   }
 }
 
-async function embeddedTarget({ connection }: EmbeddedPostgres): Promise<DatabaseTarget> {
-  const target = { ...connection, database: databaseName }
-  const client = new pg.Client(
-    connectionOf({ ...connection, database: 'postgres' }, { role: 'owner', statementTimeoutMs: 60_000 }),
-  )
-  await client.connect()
-  try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName])
-    if (rowCount === 0) await client.query(`create database ${databaseName}`)
-  } finally {
-    await client.end()
-  }
-  return target
-}
-
 /** Brings a killed server back; requests answer 503 meanwhile. */
-function watchServer(embedded: EmbeddedPostgres, hold: FolderHold | undefined, log: Log): NodeJS.Timeout {
+function watchServer({ embedded, hold }: NonNullable<Reached['own']>, log: Log): NodeJS.Timeout {
   return setInterval(() => {
     if (embedded.isAlive()) return
     log.warn('the embedded Postgres is gone; starting it again')
     embedded
       .revive()
-      .then(() => hold?.renew())
+      .then(() => hold.renew())
       .catch((error: unknown) => log.error({ err: error }, 'the embedded Postgres does not start'))
   }, 500)
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts'
 
-const connectionCodes = new Set([
+const passingCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOENT',
@@ -15,17 +15,21 @@ const connectionCodes = new Set([
   '57014',
   '55P03',
   '25P03',
+  '25006',
+  '53100',
+  '53200',
+  '58030',
 ])
 const connectionText =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|read timeout|Client has encountered a connection error|Cannot use a pool after/
 
 const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code ?? ''
 
-/** The database cannot be reached, is starting, stopping or too busy: nothing is wrong with the request. */
+/** The database cannot be reached, is starting, stopping or too busy, or cannot write for now: nothing is wrong with the request. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   return (
-    connectionCodes.has(code) || code.startsWith('08') || (error instanceof Error && connectionText.test(error.message))
+    passingCodes.has(code) || code.startsWith('08') || (error instanceof Error && connectionText.test(error.message))
   )
 }
 

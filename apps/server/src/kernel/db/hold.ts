@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Config } from '../config.ts'
+import { refuse } from '../refusal.ts'
 import { connectionOf, type DatabaseTarget } from './pool.ts'
 
 const folderLock = 7_021_313
@@ -11,19 +11,23 @@ export interface FolderHold {
   release(): Promise<void>
 }
 
-/** Claims the data folder for this process; says who has it when another Pulse runs on it. */
-export async function holdFolder(target: DatabaseTarget, { dataFolder }: Config): Promise<FolderHold> {
-  let client = await claim(target, dataFolder)
+/** Claims the data folder for this process, or says who has it. */
+export async function holdFolder(target: DatabaseTarget): Promise<FolderHold | { heldBy: string }> {
+  const claimed = await claim(target)
+  if (typeof claimed === 'string') return { heldBy: claimed }
+  let client = claimed
   return {
     renew: async () => {
       await client.end().catch(() => {})
-      client = await claim(target, dataFolder)
+      const again = await claim(target)
+      client = typeof again === 'string' ? refuse(`The data folder was taken over by ${again}.`) : again
     },
     release: () => client.end().catch(() => {}),
   }
 }
 
-async function claim(target: DatabaseTarget, dataFolder: string): Promise<pg.Client> {
+/** The connection that holds the claim, or the name of the process that has it. */
+async function claim(target: DatabaseTarget): Promise<pg.Client | string> {
   const settings = connectionOf(target, { role: 'owner', statementTimeoutMs: 10_000 })
   const client = new pg.Client({ ...settings, application_name: `pulse process ${process.pid}` })
   client.on('error', () => {})
@@ -36,6 +40,5 @@ async function claim(target: DatabaseTarget, dataFolder: string): Promise<pg.Cli
     [folderLock],
   )
   await client.end()
-  const who = holder.rows[0]?.name.replace('pulse ', '') ?? 'another process'
-  throw new Error(`Pulse already runs on ${dataFolder} (${who}); stop it first or set PULSE_DATA to another folder.`)
+  return holder.rows[0]?.name.replace('pulse ', '') ?? 'another process'
 }

@@ -9,10 +9,20 @@ export const dayMs = 86_400_000
 /** Days for which partitions exist before they begin. */
 const daysAhead = 3
 const partitionLock = 7_021_312
+const dropLock = 7_021_314
 
 const stamp = (dayStart: number) => new Date(dayStart).toISOString().slice(0, 10).replaceAll('-', '')
 const startOfDay = (timeMs: number) => Math.floor(timeMs / dayMs) * dayMs
 const nameOf = (table: string, retention: number, dayStart: number) => `${table}_${retention}_${stamp(dayStart)}`
+
+/** What a daily partition's name says, or nothing for other tables. */
+function parseName(name: string): { table: PartitionedTable; retention: number; dayStart: number } | undefined {
+  const [, table = '', retention, year, month, day] = /^(\w+)_(\d+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+  if (!isPartitioned(table)) return undefined
+  return { table, retention: Number(retention), dayStart: Date.parse(`${year}-${month}-${day}T00:00:00Z`) }
+}
+
+const isPartitioned = (table: string): table is PartitionedTable => Object.hasOwn(partitioned, table)
 
 /** Makes the partitions of today and the days ahead, for every table and class. */
 export async function makePartitionsAhead(client: pg.ClientBase, nowMs: number): Promise<void> {
@@ -30,6 +40,21 @@ export async function makePartitions(client: pg.ClientBase, times: readonly numb
     }
   })
 }
+
+/** Makes daily partitions by their names, as a backup lists them; names of anything else are left out. */
+export async function makeNamedPartitions(client: pg.ClientBase, names: readonly string[]): Promise<void> {
+  const wanted = names.flatMap((name) => parseName(name) ?? [])
+  // One transaction for each day: locks on a year of them at once would not fit into the lock table.
+  for (const [day, ofDay] of Map.groupBy(wanted, ({ dayStart }) => dayStart)) {
+    await locked(client, async () => {
+      const existing = await existingTables(client)
+      for (const { table, retention } of ofDay) await makeMissing(client, { table, retention, days: [day], existing })
+    })
+  }
+}
+
+/** Keeps all partitions as long as the connection lives: dropping one would stall every write behind whoever reads for long. */
+export const keepPartitions = (client: pg.ClientBase) => client.query('select pg_advisory_lock_shared($1)', [dropLock])
 
 interface Missing {
   table: PartitionedTable
@@ -70,18 +95,18 @@ async function closeOff(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(`alter table ${name} enable row level security; alter table ${name} force row level security`)
 }
 
-/** Drops whole days past their class's retention, newest kept; a day whose events are still owed stays. */
+/** Drops whole days past their class's retention, newest kept; a day of which something is still owed stays, and all do during a backup. */
 export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number): Promise<string[]> {
   return locked(client, async () => {
     const dropped: string[] = []
+    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1) as free', [dropLock])
+    if (!rows[0]?.free) return dropped
     const existing = await existingTables(client)
     for (const name of existing) {
-      const [, table, retention, year, month, day] =
-        /^(events|deliveries|attempts)_(\d+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
-      if (!table || !retention) continue
-      const dayStart = Date.parse(`${year}-${month}-${day}T00:00:00Z`)
-      if (dayStart + (Number(retention) + 1) * dayMs > nowMs) continue
-      if (table !== 'deliveries' && (await isOwed(client, table, Number(retention), dayStart))) continue
+      const parsed = parseName(name)
+      if (!parsed || parsed.dayStart + (parsed.retention + 1) * dayMs > nowMs) continue
+      const { table, retention, dayStart } = parsed
+      if (await isOwed(client, table, retention, dayStart)) continue
       await client.query(`alter table ${table}_${retention} detach partition ${name}`)
       await client.query(`drop table ${name}`)
       dropped.push(name)

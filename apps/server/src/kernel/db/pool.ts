@@ -15,6 +15,7 @@ export type Role = 'owner' | 'pulse_app' | 'pulse_engine'
 export interface PoolOptions {
   role: Role
   most: number
+  /** 0 for none. */
   statementTimeoutMs: number
   /** Queries are sent without waiting for the answer of the one before. */
   pipeline?: boolean
@@ -75,7 +76,7 @@ export function connectionOf(
     ...(role !== 'owner' && { types }),
     application_name: `pulse ${role}`,
     connectionTimeoutMillis: 5_000,
-    query_timeout: statementTimeoutMs + 5_000,
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 5_000 }),
     keepAlive: true,
     ...(pipeline && { pipeline: true }),
   }

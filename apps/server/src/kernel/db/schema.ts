@@ -90,7 +90,7 @@ export interface Schema {
     events: string[]
     format: 'standard' | 'pulse' | 'admin' | 'crm' | 'cortexbuild'
     is_active: boolean
-    headers: Json<Record<string, string>>
+    headers: Json<Record<string, string | { sealed: string }>>
     max_retries: number
     retry_delay: number
     timeout_seconds: number
@@ -150,6 +150,11 @@ export interface Schema {
     total: number | null
     result: Json<Record<string, unknown> | null> | null
     error: string | null
+    /** What the queue holds of it while it is not finished. */
+    envelope: string | null
+    run_at: Time | null
+    job_key: string | null
+    most_tries: number | null
     created_at: Time
     updated_at: Time
   }

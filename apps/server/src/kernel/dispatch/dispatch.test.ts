@@ -108,6 +108,17 @@ describe('the dispatcher', () => {
     )
   })
 
+  it('goes on in a workspace whose very first event failed', async () => {
+    let failures = 0
+    const { seen, features: all } = recorder({ failOn: ({ type }) => type === 'workspace.created' && ++failures <= 2 })
+    await using app = await startApp({ features: all })
+    const workspace = await app.workspace()
+    await make(app, workspace, 3)
+    await app.settle()
+    assert.equal(failures > 0, true)
+    assert.equal(contactsOf(seen, workspace.id).length, 3)
+  })
+
   it('holds later events of a parked record back, for consumers that depend on order', async () => {
     const { seen, features: all } = recorder({
       ordered: true,

@@ -166,6 +166,8 @@ export class ConsumerLoop {
       await movePositions(sql, name, read.events, clock.now())
       return read
     })
+    // Only now: a position whose transaction rolled back has to be made again.
+    for (const id of workspaceIds) this.#known.add(id)
     runAfter(after)
     this.dirty.add(slice.unfinished)
     if (slice.blocked.length > 0) this.#again(slice.blocked, blockedMs)
@@ -174,9 +176,7 @@ export class ConsumerLoop {
   async #read(sql: Sql, workspaceIds: readonly string[], limit: number): Promise<Slice> {
     const fresh = workspaceIds.filter((id) => !this.#known.has(id))
     if (fresh.length > 0) await startPositions(sql, this.#consumer.name, fresh)
-    const slice = await readEvents(sql, this.#consumer.name, workspaceIds, { limit, epoch: this.#parts.epoch() })
-    for (const id of fresh) this.#known.add(id)
-    return slice
+    return readEvents(sql, this.#consumer.name, workspaceIds, { limit, epoch: this.#parts.epoch() })
   }
 
   #again(workspaceIds: readonly string[], afterMs: number): void {

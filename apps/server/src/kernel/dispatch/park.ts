@@ -7,10 +7,11 @@ const parkEvent = statement(
    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
 )
 
+// Waits for a retry of such an event to commit: what it mended holds nothing back any more.
 const heldRecords = statement(
   'parked records',
-  `select distinct workspace_id, record_id from parked_events
-   where consumer = $1 and workspace_id = any($2::uuid[]) and record_id is not null`,
+  `select workspace_id, record_id from parked_events
+   where consumer = $1 and workspace_id = any($2::uuid[]) and record_id = any($3::text[]) for key share`,
 )
 
 const heldBehind = 'Held: an earlier event of the same record is parked.'
@@ -22,16 +23,21 @@ export async function park(
   event: StoredEvent,
   { error, at }: { error: unknown; at: string },
 ): Promise<void> {
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
   await sql(parkEvent, [
     consumer,
     event.workspaceId,
     event.id,
     event.type,
     event.record?.id ?? null,
-    reason.slice(0, 4_000),
+    reasonOf(error),
     at,
   ])
+}
+
+/** What is kept of an error. */
+export function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return reason.slice(0, 4_000)
 }
 
 /** For an order-sensitive consumer: parks what belongs behind a parked event and returns the rest. */
@@ -42,7 +48,11 @@ export async function withoutHeld(
   at: string,
 ): Promise<StoredEvent[]> {
   const workspaceIds = [...new Set(events.map(({ workspaceId }) => workspaceId))]
-  const rows = await sql<{ workspace_id: string; record_id: string }>(heldRecords, [consumer, workspaceIds])
+  const rows = await sql<{ workspace_id: string; record_id: string }>(heldRecords, [
+    consumer,
+    workspaceIds,
+    events.flatMap(({ record }) => record?.id ?? []),
+  ])
   const held = new Set(rows.map(({ workspace_id, record_id }) => `${workspace_id} ${record_id}`))
   const isHeld = ({ workspaceId, record }: StoredEvent) => record !== null && held.has(`${workspaceId} ${record.id}`)
   for (const event of events.filter(isHeld)) await park(sql, consumer, event, { error: heldBehind, at })

@@ -85,16 +85,19 @@ export class Wake {
       const client = new pg.Client(
         connectionOf(this.#parts.target, { role: 'pulse_engine', statementTimeoutMs: 10_000 }),
       )
-      const lost = new Promise<void>((resolve) => client.once('end', resolve).once('error', () => resolve()))
+      const lost = new Promise<void>((resolve) => client.once('end', resolve))
+      // A connection that breaks says so more than once; what counts is its end.
+      client.on('error', () => {})
       client.on('notification', (message) => this.#receive(message))
       try {
         await client.connect()
         await client.query(`listen ${channel}`)
         this.#client = client
-        await lost
+        if (!this.#stop.signal.aborted) await lost
       } catch {
-        await client.end().catch(() => {})
+        // Begun again below: meanwhile every dispatcher looks by itself.
       }
+      await client.end().catch(() => {})
       await pause(reconnectMs, this.#stop.signal)
     }
   }

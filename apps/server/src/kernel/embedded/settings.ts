@@ -10,6 +10,8 @@ export function settingsFor(socketFolder: string, more: Record<string, string>, 
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     max_connections: 60,
+    // A backup reads a year of daily partitions with their indexes in one transaction.
+    max_locks_per_transaction: 512,
     shared_buffers: `${sharedBuffers}MB`,
     effective_cache_size: `${Math.floor(memoryBytes / 2 / mebibyte)}MB`,
     maintenance_work_mem: '128MB',

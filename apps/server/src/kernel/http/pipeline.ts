@@ -26,7 +26,7 @@ export type LooseHandler = (
 
 /** The way of every request: who, may they, what, was it done before, do it, answer. */
 export function createPipeline(parts: PipelineParts, endpoint: Endpoint, handler: LooseHandler) {
-  const { status = 200, scope, method, readOnly } = endpoint
+  const { status = 200, scope, method, readOnly, repeatable } = endpoint
   const isWrite = method !== 'GET' && !readOnly
   const answer = createAnswer(endpoint)
   const check = createCheck(endpoint)
@@ -34,16 +34,16 @@ export function createPipeline(parts: PipelineParts, endpoint: Endpoint, handler
   return async (request: FastifyRequest, reply: FastifyReply, via: Call<Actor>['via']) => {
     const known = scope === 'public' ? undefined : await authorise(parts, request, scope)
     if (isWrite) parts.checkWritable()
-    const actor = known && isWrite ? withRepeatKey(known, request, endpoint) : known
+    const actor = known && isWrite && !repeatable ? withRepeatKey(known, request, endpoint) : known
     const db = parts.scoped(actor?.workspace.id ?? '') as unknown as Reader
     const parsed = parseRequest(endpoint, request)
     const perform = async () => {
-      const body = await handler({ actor, db, ifMatch: versionOf(request), rawBody: request.body, via, ...parsed })
-      if (parts.strict) check.answer(body)
-      return { status, body }
+      const call = { actor, db, ifMatch: versionOf(request), rawBody: request.body, via, ...parsed }
+      return { status, body: await handler(call) }
     }
     try {
       const { stored, isReplay } = await onlyOnce(parts.repeats, { db, actor, perform })
+      if (parts.strict) check.answer(stored.body)
       return answer(request, reply, { stored, prefix: via.prefix, isReplay })
     } catch (error) {
       const problem = asProblem(error)
@@ -70,7 +70,9 @@ async function onlyOnce(
   try {
     return { stored: await perform(), isReplay: false }
   } catch (error) {
-    const meanwhile = await repeats.find(db, actor).catch(() => undefined)
+    const meanwhile = await repeats.find(db, actor).catch((failure: unknown) => {
+      throw failure instanceof ProblemError ? failure : error
+    })
     if (!meanwhile) throw error
     return { stored: meanwhile, isReplay: true }
   }

@@ -22,7 +22,7 @@ export function repeatKeyOf(
   return {
     kind: `repeat ${method} ${canonical}`,
     key: `${actor.kind} ${actor.id} ${given}`,
-    fingerprint: sha256(JSON.stringify(request.body ?? null)),
+    fingerprint: request.bodyHash ?? sha256(''),
     status,
     secret,
   }

@@ -6,10 +6,18 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { sha256 } from '../crypto.ts'
 import { asProblem } from '../db/errors.ts'
 import type { Log } from '../log.ts'
 import { fail, problemBody, ProblemError } from '../problem.ts'
 import { parseBody } from './body.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the body's bytes, when the request carries an Idempotency-Key: parsed JSON may nest too deep to be printed again. */
+    bodyHash: Buffer | null
+  }
+}
 
 /** The HTTP server with Pulse's rules for ids, bodies and errors; routes come from the features. */
 export function createServer(log: Log): FastifyInstance {
@@ -26,8 +34,10 @@ export function createServer(log: Log): FastifyInstance {
     childLoggerFactory: (logger) => logger,
   }) as unknown as FastifyInstance
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+  server.decorateRequest('bodyHash', null)
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      if (request.headers['idempotency-key'] !== undefined) request.bodyHash = sha256(body)
       done(null, parseBody(body as Buffer))
     } catch (error) {
       done(error as Error)

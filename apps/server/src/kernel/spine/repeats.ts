@@ -16,7 +16,7 @@ export interface StoredAnswer {
 
 /** Keeps the bare answer of a write in its own transaction, so that a repeated request is answered and not done twice. */
 export interface Repeats {
-  /** Refuses with 409 while another request holds the key. */
+  /** Refuses with 409 while another request holds the key or once it has answered, with 422 when that had another body. */
   claim(tx: Writer, actor: Actor): Promise<void>
   store(tx: Writer, actor: Actor, answer: unknown): Promise<void>
   /** The row to insert where the write itself is one statement. */
@@ -50,15 +50,33 @@ export function createRepeats(clock: Clock, vault: Vault): Repeats {
       expires_at: new Date(clock.now() + keptMs).toISOString(),
     }
   }
+  const find: Repeats['find'] = async (db, { workspace, request }) => {
+    if (!request?.repeat) return undefined
+    const { kind, key, fingerprint } = request.repeat
+    const found = await db
+      .selectFrom('keys')
+      .select(['fingerprint', 'answer'])
+      .where('workspace_id', '=', workspace.id)
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .where('expires_at', '>', new Date(clock.now()).toISOString())
+      .executeTakeFirst()
+    if (!found?.fingerprint || !found.answer) return undefined
+    if (!isSame(found.fingerprint, fingerprint)) fail('request.idempotency_reused')
+    return JSON.parse(vault.open(found.answer)) as StoredAnswer
+  }
   return {
     row,
-    async claim(tx, { workspace, request }) {
-      if (!request?.repeat) return
-      const name = lockName(workspace.id, request.repeat)
+    find,
+    async claim(tx, actor) {
+      const repeat = actor.request?.repeat
+      if (!repeat) return
+      const name = lockName(actor.workspace.id, repeat)
       const { rows } = await sql<{
         free: boolean
       }>`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(tx)
-      if (!rows[0]?.free) fail('request.in_flight', { retryAfter: 1 })
+      // Who held the lock before may have answered since the key was looked up.
+      if (!rows[0]?.free || (await find(tx as unknown as Reader, actor))) fail('request.in_flight', { retryAfter: 1 })
     },
     async store(tx, actor, answer) {
       const values = row(actor, answer)
@@ -71,21 +89,6 @@ export function createRepeats(clock: Clock, vault: Vault): Repeats {
         .where('expires_at', '<', new Date(clock.now()).toISOString())
         .execute()
       await tx.insertInto('keys').values(values).execute()
-    },
-    async find(db, { workspace, request }) {
-      if (!request?.repeat) return undefined
-      const { kind, key, fingerprint } = request.repeat
-      const found = await db
-        .selectFrom('keys')
-        .select(['fingerprint', 'answer'])
-        .where('workspace_id', '=', workspace.id)
-        .where('kind', '=', kind)
-        .where('key', '=', key)
-        .where('expires_at', '>', new Date(clock.now()).toISOString())
-        .executeTakeFirst()
-      if (!found?.fingerprint || !found.answer) return undefined
-      if (!isSame(found.fingerprint, fingerprint)) fail('request.idempotency_reused')
-      return JSON.parse(vault.open(found.answer)) as StoredAnswer
     },
   }
 }

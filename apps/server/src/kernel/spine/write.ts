@@ -9,7 +9,21 @@ import type { NewId } from '../id.ts'
 import type { Repeats } from './repeats.ts'
 
 /** The door to a write: rows and the events that tell of them commit together. May run the work again on a conflict, so it touches nothing but `tx`. */
-export type Write = <Result>(actor: Actor, work: (tx: Writer, emit: Emit) => Promise<Result>) => Promise<Result>
+export type Write = <Result>(actor: Actor, work: Work<Result>) => Promise<Result>
+type Work<Result> = (tx: Writer, emit: Emit) => Promise<Result | Unchanged<Result>>
+
+/** What a write returns that found nothing to change: it tells of nothing, its answer counts all the same. */
+export class Unchanged<Result> {
+  readonly #result: Result
+
+  constructor(result: Result) {
+    this.#result = result
+  }
+
+  get result(): Result {
+    return this.#result
+  }
+}
 
 export interface WriteParts {
   scoped: (workspaceId: string) => Database
@@ -30,7 +44,7 @@ export class OrderInverted extends Error {
 }
 
 export function createWrite(parts: WriteParts): Write {
-  const once = <Result>(actor: Actor, work: (tx: Writer, emit: Emit) => Promise<Result>) =>
+  const once = <Result>(actor: Actor, work: Work<Result>): Promise<Result> =>
     parts
       .scoped(actor.workspace.id)
       .transaction()
@@ -42,13 +56,13 @@ export function createWrite(parts: WriteParts): Write {
           drafts.push({ id, type, data, ...about })
           return id
         }
-        const result = await work(tx, emit)
-        if (drafts.length === 0) throw new Error('A write must emit the event that tells of it.')
+        const outcome = await work(tx, emit)
+        const isUnchanged = outcome instanceof Unchanged
+        if (isUnchanged !== (drafts.length === 0)) throw new Error('A write must emit the event that tells of it.')
         const source = { newId: parts.newId, epoch: parts.epoch() }
-        await tx
-          .insertInto('events')
-          .values(drafts.map((draft) => eventRow(actor, draft, source)))
-          .execute()
+        const rows = drafts.map((draft) => eventRow(actor, draft, source))
+        if (!isUnchanged) await tx.insertInto('events').values(rows).execute()
+        const result = isUnchanged ? outcome.result : outcome
         await parts.repeats.store(tx, actor, result)
         return result
       })

@@ -10,17 +10,22 @@ interface LiveRecordsOptions {
   /** Whether a new record belongs at the top. */
   isNewestFirst: boolean
   add: (records: readonly RecordSnapshot[]) => void
+  change: (become: (record: RecordSnapshot) => RecordSnapshot | undefined) => void
 }
 
 /** Keeps a list of records current: changed ones in place, new ones at the top; counts what fits neither way. */
-export function useLiveRecords(type: ObjectType, { filter, isNewestFirst, add }: LiveRecordsOptions) {
+export function useLiveRecords(type: ObjectType, { filter, isNewestFirst, add, change }: LiveRecordsOptions) {
   const client = useQueryClient()
   const [count, setCount] = useState(0)
   useLiveEvents((events) => {
     const latest = latestOf(events, type.name)
     if (latest.size === 0) return
+    const become = becomeLatest(latest)
+    change(become)
     client.setQueriesData<Page<RecordSnapshot>>({ queryKey: ['records', type.plural, 'list'] }, (page) =>
-      page && 'data' in page ? withLatest(page, latest) : page,
+      page?.data.some(({ id }) => latest.has(id))
+        ? { ...page, data: page.data.flatMap((row) => become(row) ?? []) }
+        : page,
     )
     const fits = (record: RecordSnapshot) => Object.entries(filter).every(([name, value]) => record[name] === value)
     const created = [...latest.values()].flatMap(({ record, isNew }) =>
@@ -70,14 +75,10 @@ function latestOf(events: readonly LiveEvent[], typeName: string): Map<string, L
   return latest
 }
 
-function withLatest(page: Page<RecordSnapshot>, latest: ReadonlyMap<string, Latest>): Page<RecordSnapshot> {
-  if (!page.data.some(({ id }) => latest.has(id))) return page
-  return {
-    ...page,
-    data: page.data.flatMap((record) => {
-      const change = latest.get(record.id)
-      if (!change) return [record]
-      return change.record ? [keepNewer(change.record)(record)] : []
-    }),
+/** What a record is by now: itself, a newer version, or nothing. */
+const becomeLatest =
+  (latest: ReadonlyMap<string, Latest>) =>
+  (before: RecordSnapshot): RecordSnapshot | undefined => {
+    const change = latest.get(before.id)
+    return change ? change.record && keepNewer(change.record)(before) : before
   }
-}

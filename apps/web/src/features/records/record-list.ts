@@ -29,8 +29,8 @@ export function useRecordList(type: ObjectType, { sort, status }: Listing) {
       return call(records.listRecords, { params: { plural }, query }, { signal })
     },
   })
-  const { window, add, clear, isNew } = useArrivals(read, keyOf)
-  const missed = useLiveRecords(type, { filter, isNewestFirst: sort === newestFirst, add })
+  const { window, add, change, clear, isNew } = useArrivals(read, keyOf)
+  const missed = useLiveRecords(type, { filter, isNewestFirst: sort === newestFirst, add, change })
   const { reset } = missed
   const readAgain = useCallback(() => {
     clear()

@@ -7,6 +7,8 @@ const mostArrived = 2_000
 export interface Arrivals<Row> {
   window: RowWindow<Row>
   add: (rows: readonly Row[]) => void
+  /** Puts what became of each row in its place; nothing removes it. */
+  change: (become: (row: Row) => Row | undefined) => void
   isNew: (row: Row) => boolean
   clear: () => void
 }
@@ -41,11 +43,16 @@ export function useArrivals<Row>(window: RowWindow<Row>, keyOf: (row: Row) => st
       }),
     [keyOf, setArrived],
   )
+  const change = useCallback(
+    (become: (row: Row) => Row | undefined) => setArrived((before) => before.flatMap((row) => become(row) ?? [])),
+    [setArrived],
+  )
   const clear = useCallback(() => setArrived(() => []), [setArrived])
   const { onVisible } = window
   const offset = shown.length
   return {
     add,
+    change,
     clear,
     isNew: (row) => shown.includes(row),
     window: {

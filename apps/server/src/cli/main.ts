@@ -1,0 +1,3 @@
+import { runPulse } from './run.ts'
+
+await runPulse(process.argv.slice(2))

@@ -1,0 +1,1 @@
+export { measureLag } from './lag.ts'

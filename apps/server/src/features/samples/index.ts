@@ -1,0 +1,2 @@
+export { requestSamples } from './request.ts'
+export { findUnfinishedSamples } from './queries.ts'

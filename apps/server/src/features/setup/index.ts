@@ -1,0 +1,1 @@
+export { makeFirstWorkspace } from './first-workspace.ts'
