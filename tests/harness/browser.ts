@@ -6,7 +6,8 @@ import { startEmpty, startWorkspace, type Server, type Workspace } from './works
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test-results')
-export const executablePath = '/usr/bin/chromium'
+const executablePath = '/usr/bin/chromium'
+export const launchOptions = { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] }
 
 /** Why tests with a browser cannot run here, or false. */
 export const withoutBrowser = existsSync(executablePath) ? false : 'needs Chromium: as root, apt install chromium'
@@ -16,8 +17,7 @@ export const expect = base.configure({ timeout: 15_000 })
 
 let shared: Promise<Browser> | undefined
 /** The browser that all tests of the process share. */
-export const sharedBrowser = (): Promise<Browser> =>
-  (shared ??= chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] }))
+const sharedBrowser = (): Promise<Browser> => (shared ??= chromium.launch(launchOptions))
 
 after(async () => {
   const browser = await shared
