@@ -9,7 +9,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const name = clipboard.copied ? 'Copied' : label
   return (
     <Tooltip label={name}>
-      <ActionIcon aria-label={name} onClick={() => clipboard.copy(text)}>
+      <ActionIcon className={styles.button} aria-label={name} onClick={() => clipboard.copy(text)}>
         {clipboard.copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
       </ActionIcon>
     </Tooltip>

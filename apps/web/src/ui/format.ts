@@ -9,6 +9,7 @@ const localDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 // A calendar day has no time zone: it is read and shown as UTC so that it never shifts.
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
 
 /** The one way this app writes values; times in the reader's own zone. */
@@ -20,6 +21,8 @@ export const format = {
   day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),
   money: ({ amount, currency }: Money) =>
     new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount / 10 ** minorDigits(currency)),
+  /** `99.5 %` for 99.5. */
+  percent: (value: number) => percent.format(value / 100),
   /** `1 h 5 min` for 3,900 seconds. */
   duration: (seconds: number) => durationParts(seconds).join(' ') || '0 s',
   milliseconds: (ms: number) =>

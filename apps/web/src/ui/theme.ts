@@ -47,7 +47,7 @@ const ink: MantineColorsTuple = [
   '#0e0d0c',
 ]
 
-/** Mantine chooses the text on a filled part by its colour in light alone; in dark that part is bright. */
+/** What is filled with a colour carries white in light and ink in dark; Mantine would choose for both by the light shade. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
   return input.variant === 'filled' ? { ...colors, color: 'var(--p-on-filled)' } : colors
@@ -56,6 +56,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 6, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
   variantColorResolver,
   colors: { petrol, gray: stone, dark: ink },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -74,6 +76,8 @@ export const theme = createTheme({
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Radio: { defaultProps: { iconColor: 'var(--p-on-filled)' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--p-on-filled)' } },
     Alert: { defaultProps: { radius: 'md' } },
   },
 })
@@ -95,11 +99,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-quiet': '#655f57',
     '--p-accent': '#0b6b82',
     '--p-accent-soft': '#e2f1f4',
-    '--p-on-filled': '#ffffff',
     '--p-ok': '#21703d',
     '--p-warn': '#8a5300',
     '--p-bad': '#b3261e',
     '--p-changed': '#fdf3d7',
+    '--p-on-filled': '#ffffff',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1f1d1a',
     '--mantine-color-dimmed': '#655f57',
@@ -118,11 +122,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--p-quiet': '#a8a299',
     '--p-accent': '#6fbccb',
     '--p-accent-soft': '#143038',
-    '--p-on-filled': '#131211',
     '--p-ok': '#6fc28a',
     '--p-warn': '#e3a94a',
     '--p-bad': '#ff8a80',
     '--p-changed': '#3a3216',
+    '--p-on-filled': '#0e0d0c',
     '--mantine-color-body': '#1b1a18',
     '--mantine-color-text': '#eae7e2',
     '--mantine-color-dimmed': '#a8a299',

@@ -1,11 +1,10 @@
-import { Alert, Button } from '@mantine/core'
 import { labelOf, type ObjectType, type RecordData, type RecordSnapshot } from '@pulse/contract'
 import { useQuery } from '@tanstack/react-query'
+import { ConflictNotice } from '#ui/ConflictNotice.tsx'
 import { Failure } from '#ui/Notice.tsx'
 import { changesOf, draftOf } from './draft.ts'
 import { fieldText } from './fields/FieldValue.tsx'
 import { recordQuery } from './queries.ts'
-import styles from './records.module.css'
 
 interface ConflictProps {
   type: ObjectType
@@ -27,35 +26,21 @@ export function Conflict({ type, base, mine, onChoose }: ConflictProps) {
   if (error) return <Failure error={error} />
   if (!theirs || theirs.version === base.version) return null
   const changed = changesOf(draftOf(type, base), draftOf(type, theirs))
-  const rows = type.fields.filter(({ name }) => name in changed || name in mine)
   const current = draftOf(type, theirs)
+  const rows = type.fields
+    .filter(({ name }) => name in changed || name in mine)
+    .map((field) => ({
+      name: field.name,
+      label: labelOf(field),
+      theirs: fieldText(field, theirs[field.name]) || '–',
+      mine: field.name in mine ? fieldText(field, mine[field.name]) || 'cleared' : 'not changed',
+    }))
   return (
-    <Alert color="yellow" variant="outline" role="alert" title="Someone changed this in the meantime" mb="lg">
-      <p>Nothing of yours is saved yet. Choose, look over the form, and save again.</p>
-      <table className={styles.conflict}>
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Now, version {theirs.version}</th>
-            <th scope="col">Yours</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((field) => (
-            <tr key={field.name}>
-              <th scope="row">{labelOf(field)}</th>
-              <td>{fieldText(field, theirs[field.name]) || '–'}</td>
-              <td>{field.name in mine ? fieldText(field, mine[field.name]) || 'cleared' : 'not changed'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className={styles.buttons}>
-        <Button onClick={() => onChoose(theirs, { ...current, ...mine })}>Keep my changes</Button>
-        <Button variant="default" onClick={() => onChoose(theirs, current)}>
-          Take theirs
-        </Button>
-      </p>
-    </Alert>
+    <ConflictNotice
+      version={theirs.version}
+      rows={rows}
+      onKeep={() => onChoose(theirs, { ...current, ...mine })}
+      onTake={() => onChoose(theirs, current)}
+    />
   )
 }

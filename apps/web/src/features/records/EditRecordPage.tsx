@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core'
 import { ApiError, records, type ObjectType, type RecordData, type RecordSnapshot } from '@pulse/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '#api/client.ts'
 import { typeOfPlural, useTypes } from '#features/modules/index.ts'
-import { AppLink } from '#ui/AppLink.tsx'
 import { Failure } from '#ui/Notice.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PendingFields } from '#ui/Pending.tsx'
 import { paths } from '../../paths.ts'
@@ -80,9 +79,9 @@ function EditForm({ type, record }: { type: ObjectType; record: RecordSnapshot }
         error={isConflict ? null : save.error}
         states={[from, ...(status?.moves[from] ?? [])]}
         cancel={
-          <Button renderRoot={(props) => <AppLink to={paths.record(plural, base.id)} {...props} />} variant="default">
+          <LinkButton to={paths.record(plural, base.id)} variant="default">
             Cancel
-          </Button>
+          </LinkButton>
         }
       />
     </>

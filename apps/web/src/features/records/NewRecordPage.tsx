@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core'
 import { records, type ObjectType, type RecordData } from '@pulse/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '#api/client.ts'
 import { typeOfPlural, useTypes } from '#features/modules/index.ts'
-import { AppLink } from '#ui/AppLink.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { Page } from '#ui/Page.tsx'
 import { paths } from '../../paths.ts'
 import { NotFound } from '#ui/Trouble.tsx'
@@ -42,9 +41,9 @@ function NewRecord({ type }: { type: ObjectType }) {
         error={create.error}
         states={Object.keys(status?.moves ?? {})}
         cancel={
-          <Button renderRoot={(props) => <AppLink to={paths.records(plural)} {...props} />} variant="default">
+          <LinkButton to={paths.records(plural)} variant="default">
             Cancel
-          </Button>
+          </LinkButton>
         }
       />
     </Page>

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
 import { ApiError, computedFields, type Field, type Issue, type ObjectType, type RecordData } from '@pulse/contract'
 import { useState, type ReactNode, type SyntheticEvent } from 'react'
-import { Failure } from '#ui/Notice.tsx'
+import { FormEnd } from '#ui/FormEnd.tsx'
 import { checkDraft, errorsByField } from './draft.ts'
 import { FieldInput } from './fields/FieldInput.tsx'
 import styles from './records.module.css'
@@ -60,24 +59,13 @@ export function RecordForm({
           </div>
         ))}
       </div>
-      <div className={styles.end}>
-        {errors.size > 0 && (
-          <p role="alert">Some fields need a look before this can be saved: {namesOf(fields, errors)}.</p>
-        )}
-        {error !== null && errors.size === 0 && <Failure error={error} />}
-        <div className={styles.buttons}>
-          <Button type="submit" loading={isPending}>
-            {submit}
-          </Button>
-          {cancel}
-        </div>
-      </div>
+      <FormEnd
+        submit={submit}
+        isPending={isPending}
+        wrong={fields.filter(({ name }) => errors.has(name)).map(({ name }) => name)}
+        error={error}
+        cancel={cancel}
+      />
     </form>
   )
 }
-
-const namesOf = (fields: readonly Field[], errors: ReadonlyMap<string, string>) =>
-  fields
-    .filter(({ name }) => errors.has(name))
-    .map(({ name }) => name)
-    .join(', ')

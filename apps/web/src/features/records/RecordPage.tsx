@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
 import { labelOf, type ObjectType, type RecordSnapshot } from '@pulse/contract'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { typeOfPlural, useTypes } from '#features/modules/index.ts'
-import { AppLink } from '#ui/AppLink.tsx'
 import { CopyButton } from '#ui/Code.tsx'
+import { Fact, Facts } from '#ui/Facts.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { Failure } from '#ui/Notice.tsx'
 import { Page, Section } from '#ui/Page.tsx'
 import { PendingFields } from '#ui/Pending.tsx'
@@ -63,29 +62,19 @@ const Actions = ({ type, record }: { type: ObjectType; record: RecordSnapshot })
   <>
     <DeleteRecord type={type} record={record} />
     <StatusMoves type={type} record={record} />
-    <Button renderRoot={(props) => <AppLink to={paths.editRecord(type.plural, record.id)} {...props} />}>Edit</Button>
+    <LinkButton to={paths.editRecord(type.plural, record.id)}>Edit</LinkButton>
   </>
 )
 
 const Fields = ({ type, record }: { type: ObjectType; record: RecordSnapshot }) => (
-  <dl className={styles.fields}>
+  <Facts>
     {type.fields.map((field) => (
-      <Pair key={field.name} label={labelOf(field)} isWide={field.kind === 'lines' || field.kind === 'json'}>
+      <Fact key={field.name} label={labelOf(field)} isWide={field.kind === 'lines' || field.kind === 'json'}>
         <FieldValue field={field} value={record[field.name]} />
-      </Pair>
+      </Fact>
     ))}
-    <Pair label="Id">
+    <Fact label="Id">
       <span className="mono">{record.id}</span> <CopyButton text={record.id} label="Copy the id" />
-    </Pair>
-  </dl>
+    </Fact>
+  </Facts>
 )
-
-function Pair({ label, isWide = false, children }: { label: string; isWide?: boolean; children: ReactNode }) {
-  const wide = isWide ? styles.wide : undefined
-  return (
-    <>
-      <dt className={wide}>{label}</dt>
-      <dd className={wide}>{children}</dd>
-    </>
-  )
-}

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
 import type { ObjectType } from '@pulse/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { typeOfPlural, useTypes } from '#features/modules/index.ts'
-import { AppLink } from '#ui/AppLink.tsx'
 import { IconPlus } from '#ui/icons.ts'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { Failure } from '#ui/Notice.tsx'
 import { Page } from '#ui/Page.tsx'
 import { DataTable } from '#ui/table/DataTable.tsx'
@@ -70,10 +69,7 @@ function RecordList({ type, search: { sort = newestFirst, status } }: { type: Ob
 }
 
 const NewRecord = ({ type }: { type: ObjectType }) => (
-  <Button
-    renderRoot={(props) => <AppLink to={paths.newRecord(type.plural)} {...props} />}
-    leftSection={<IconPlus size={15} />}
-  >
+  <LinkButton to={paths.newRecord(type.plural)} leftSection={<IconPlus size={15} />}>
     New {type.label.toLowerCase()}
-  </Button>
+  </LinkButton>
 )

@@ -19,6 +19,9 @@ export interface Column<Row> {
   phone?: 'title' | 'meta'
 }
 
+/** Where a row leads: a page, or this page with something more in its address. */
+export type RowLink = string | { to: string; search: Record<string, string> }
+
 interface DataTableProps<Row> {
   label: string
   columns: readonly Column<Row>[]
@@ -26,7 +29,7 @@ interface DataTableProps<Row> {
   rowAt: (index: number) => Row | undefined
   keyOf: (row: Row) => string
   /** Where a row leads. */
-  linkOf?: (row: Row) => string
+  linkOf?: (row: Row) => RowLink
   onVisible?: (first: number, last: number) => void
   sort?: string
   onSort?: (sort: string) => void
@@ -131,7 +134,10 @@ function BodyRow<Row>({ columns, rowAt, keyOf, linkOf, isNew, index, isPhone, st
       {shown.map((column, at) => (
         <div key={column.name} role="cell" data-align={column.align} data-phone={column.phone} className={styles.cell}>
           {at === 0 && link !== undefined ? (
-            <AppLink to={link} className={styles.link}>
+            <AppLink
+              {...(typeof link === 'string' ? { to: link } : { ...link, resetScroll: false })}
+              className={styles.link}
+            >
               {column.cell(row)}
             </AppLink>
           ) : (
