@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import type { CDPSession, Page } from '@playwright/test'
-import { journey } from '../harness/browser.ts'
+import { journey, sharedWorkspace } from '../harness/journey.ts'
 import { isShown, pages } from '../harness/pages.ts'
-import { sharedWorkspace } from '../harness/workspace.ts'
 
 const mostBytes = 250_000
 
@@ -20,7 +19,6 @@ async function weigh(page: Page): Promise<readonly Load[]> {
   const urls = new Map<string, string>()
   const loads: Load[] = []
   session.on('Network.requestWillBeSent', ({ requestId, request }) => urls.set(requestId, request.url))
-  session.on('Network.responseReceived', ({ response }) => console.log(response.headers['content-encoding'], response.url))
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength: bytes }) =>
     loads.push({ url: urls.get(requestId) ?? '', bytes }),
   )
@@ -32,13 +30,12 @@ const sum = (loads: readonly Load[]) => loads.reduce((total, { bytes }) => total
 describe('the first load', () => {
   journey('everything until the home page is shown stays within 250 KB, with gzip', async ({ open }) => {
     const { origin, key } = await sharedWorkspace()
-    const page = await open({ origin, key, path: '/favicon.svg', isPaused: true })
+    const page = await open({ origin, key, path: '/before.js', isPaused: true })
     const loads = await weigh(page)
     await page.goto(origin)
     await isShown(page, pages.home)
     const fonts = loads.filter(({ url }) => url.endsWith('.woff2'))
     const shown = [...loads]
-    console.log(sum(shown), sum(fonts), shown)
     assert.ok(fonts.length > 0, 'the font is counted')
     assert.ok(
       sum(shown) <= mostBytes,

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { describe } from 'node:test'
 import { promisify } from 'node:util'
 import { createClient, records } from '@pulse/contract'
-import { expect, journey } from '../harness/browser.ts'
+import { expect } from '../harness/browser.ts'
+import { journey } from '../harness/journey.ts'
 
 const run = promisify(execFile)
 

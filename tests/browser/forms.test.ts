@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { records } from '@pulse/contract'
-import { expect, journey } from '../harness/browser.ts'
-import { sharedWorkspace } from '../harness/workspace.ts'
+import { expect } from '../harness/browser.ts'
+import { journey, sharedWorkspace } from '../harness/journey.ts'
 
 describe('bad input', () => {
   journey('a form complains beside each field in words, and nothing is written', async ({ open }) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { chromium, type BrowserContext } from '@playwright/test'
 import lighthouse from 'lighthouse'
-import { launchOptions, withoutBrowser } from '../harness/browser.ts'
+import { launchOptions, whyNoBrowser } from '../harness/browser.ts'
 import { pages, type ShownPage } from '../harness/pages.ts'
 import { startSeeded, type Seeded } from '../harness/seeded.ts'
 
@@ -13,7 +13,7 @@ const least = 95
 const measured = ['home', 'records', 'record', 'webhooks', 'signIn'] as const
 const categories = ['accessibility', 'best-practices']
 
-describe('lighthouse', { skip: withoutBrowser }, () => {
+describe('lighthouse', { skip: whyNoBrowser() }, () => {
   const profile = mkdtempSync(join(tmpdir(), 'pulse-lighthouse-'))
   let seeded: Seeded
   let browser: BrowserContext
@@ -30,7 +30,6 @@ describe('lighthouse', { skip: withoutBrowser }, () => {
   for (const name of measured) {
     it(`${name}: accessibility and best practices score ${least} or more`, async () => {
       const { path }: ShownPage = pages[name]
-      const t = performance.now()
       const result = await lighthouse(seeded.origin + path(seeded.places), {
         port: debuggingPort(profile),
         onlyCategories: categories,
@@ -45,12 +44,13 @@ describe('lighthouse', { skip: withoutBrowser }, () => {
       assert.ok(result)
       const { lhr } = result
       assert.equal(lhr.runtimeError, undefined)
-      const scores = Object.values(lhr.categories).map(({ id, score }) => ({ id, score: Math.round((score ?? 0) * 100) }))
-      console.log(name, scores, Math.round(performance.now() - t), lhr.runWarnings, lhr.finalDisplayedUrl, JSON.stringify(lhr.timing.entries.filter(e=>e.duration>300).map(e=>[e.name,Math.round(e.duration)])))
+      const scores = Object.values(lhr.categories).map(({ id, score }) => ({
+        id,
+        score: Math.round((score ?? 0) * 100),
+      }))
       const faults = Object.values(lhr.audits)
         .filter(({ score }) => score !== null && score < 1)
         .map(({ id, title, displayValue = '' }) => `${id}: ${title} ${displayValue}`)
-      console.log(JSON.stringify(lhr.audits['inspector-issues']?.details))
       assert.equal(lhr.finalDisplayedUrl, seeded.origin + path(seeded.places))
       for (const { id, score } of scores) assert.ok(score >= least, `${id} ${score}:\n${faults.join('\n')}`)
     })
@@ -64,7 +64,9 @@ async function openProfile(profile: string, { key }: Seeded): Promise<BrowserCon
     args: [...launchOptions.args, '--remote-debugging-port=0'],
     viewport: null,
   })
-  await context.addInitScript(`sessionStorage.setItem('pulse.live', 'off'); localStorage.setItem('pulse.key', '${key}')`)
+  await context.addInitScript(
+    `sessionStorage.setItem('pulse.live', 'off'); localStorage.setItem('pulse.key', '${key}')`,
+  )
   return context
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { records, type Call } from '@pulse/contract'
-import { expect, journey } from '../harness/browser.ts'
+import { expect } from '../harness/browser.ts'
+import { journey } from '../harness/journey.ts'
 import { longList, type LongList } from '../harness/table.ts'
 
 const size = 100_000
@@ -52,30 +53,33 @@ async function look(list: LongList, index: number, ids: readonly string[]): Prom
 }
 
 describe('a list of 100,000 records', () => {
-  journey('scrolls far and back: few rows are drawn, in order, and each page is read once', async ({ startWorkspace, open }) => {
-    const { origin, key, call } = await startWorkspace()
-    await fill(call)
-    const far = 2_000
-    const ids = await firstIds(call, far + 2 * pageSize)
-    const reads: string[] = []
-    const page = await open({
-      origin,
-      key,
-      path: '/records/contacts',
-      isPaused: true,
-      onRequest: ({ pathname, searchParams }) => {
-        if (pathname === '/api/v1/contacts') reads.push(searchParams.get('cursor') ?? 'first')
-      },
-    })
-    await expect(page.getByText('More than 10,000 contacts')).toBeVisible()
-    const list = longList(page, 'Contacts')
-    await look(list, 0, ids)
-    assert.ok(reads.length <= 2, `the first look reads ${reads.length} pages`)
-    for (let index = pageSize; index < far; index += pageSize) await look(list, index, ids)
-    assert.ok(reads.length >= far / pageSize, 'what is scrolled to is read')
-    await look(list, far / 2, ids)
-    await look(list, 0, ids)
-    await look(list, far - 1, ids)
-    assert.equal(new Set(reads).size, reads.length, 'no page is read twice')
-  })
+  journey(
+    'scrolls far and back: few rows are drawn, in order, and each page is read once',
+    async ({ startWorkspace, open }) => {
+      const { origin, key, call } = await startWorkspace()
+      await fill(call)
+      const far = 2_000
+      const ids = await firstIds(call, far + 2 * pageSize)
+      const reads: string[] = []
+      const page = await open({
+        origin,
+        key,
+        path: '/records/contacts',
+        isPaused: true,
+        onRequest: ({ pathname, searchParams }) => {
+          if (pathname === '/api/v1/contacts') reads.push(searchParams.get('cursor') ?? 'first')
+        },
+      })
+      await expect(page.getByText('More than 10,000 contacts')).toBeVisible()
+      const list = longList(page, 'Contacts')
+      await look(list, 0, ids)
+      assert.ok(reads.length <= 2, `the first look reads ${reads.length} pages`)
+      for (let index = pageSize; index < far; index += pageSize) await look(list, index, ids)
+      assert.ok(reads.length >= far / pageSize, 'what is scrolled to is read')
+      await look(list, far / 2, ids)
+      await look(list, 0, ids)
+      await look(list, far - 1, ids)
+      assert.equal(new Set(reads).size, reads.length, 'no page is read twice')
+    },
+  )
 })

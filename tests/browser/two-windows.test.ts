@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { records } from '@pulse/contract'
 import type { Page } from '@playwright/test'
-import { expect, journey, type Windows } from '../harness/browser.ts'
-import { sharedWorkspace } from '../harness/workspace.ts'
+import { expect } from '../harness/browser.ts'
+import { journey, sharedWorkspace, type Windows } from '../harness/journey.ts'
 
 const isLive = (page: Page) => expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { createClient, type Call } from '@pulse/contract'
 import { dataFolder, enter, startServer, type ServerProcess } from './server.ts'
 
@@ -46,13 +45,3 @@ export async function startWorkspace(): Promise<Workspace> {
   const { key } = await enter(first)
   return { ...server, key, call: createClient({ baseUrl: server.origin, token: key }) }
 }
-
-let shared: Promise<Workspace> | undefined
-
-/** The workspace that tests share within their process when they look at nothing but what they made. */
-export const sharedWorkspace = (): Promise<Workspace> => (shared ??= startWorkspace())
-
-after(async () => {
-  const workspace = await shared
-  await workspace?.[Symbol.asyncDispose]()
-})
