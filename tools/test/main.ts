@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shuffled } from './shuffle.ts'
 import { startTestServer } from './server.ts'
+import { installSystemParts } from './system-parts.ts'
 import type { Summary } from './reporter.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -29,6 +30,7 @@ if (files.length === 0) {
 }
 
 console.log(`${files.length} test files in random order, seed ${seed} (repeat with: npm test -- --seed ${seed})`)
+installSystemParts(files)
 const folder = mkdtempSync(join(tmpdir(), 'pulse-tests-'))
 // Postgres runs under another account when the tests run as root.
 chmodSync(folder, 0o755)

@@ -5,14 +5,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { queryClient } from '#api/query-client.ts'
 import { startLive } from '#api/workspace-live.ts'
 import { cssVariables, theme } from '#ui/theme.ts'
 import { router } from './router.tsx'
 
-// The content security policy allows no code made at run time.
-z.config({ jitless: true })
 startLive()
 
 const root = document.getElementById('root')

@@ -96,16 +96,18 @@ function pagesIn(
   starts: readonly number[],
   ends: readonly PageEnd[],
 ): number[] {
-  const from = Math.max(
-    0,
-    starts.findLastIndex((start) => start <= first),
-  )
-  const to = Math.max(
-    from,
-    starts.findLastIndex((start) => start <= last),
-  )
-  const pages = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  return pages.filter((page) => page === 0 || (ends[page - 1]?.nextCursor ?? null) !== null)
+  // An empty list still has its first page: else nobody would hear when it is read again.
+  const most = ends.at(-1)?.nextCursor === null ? ends.length - 1 : ends.length
+  const pageAt = (row: number) =>
+    Math.min(
+      most,
+      Math.max(
+        0,
+        starts.findLastIndex((start) => start <= row),
+      ),
+    )
+  const from = pageAt(first)
+  return Array.from({ length: Math.max(from, pageAt(last)) - from + 1 }, (_, index) => from + index)
 }
 
 const isSameEnd = (end: PageEnd | undefined, { data, nextCursor }: Page<unknown>) =>
