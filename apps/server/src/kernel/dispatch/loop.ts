@@ -13,6 +13,7 @@ import { findPending, lowerFloors, movePositions, readEvents, startPositions, ty
 /** Events of one transaction: small enough that other workspaces wait only milliseconds for their turn. */
 const batchSize = 500
 const leastSlice = 20
+const batchBytes = 16_777_216
 const mostWorkspaces = 32
 const pollMs = 1_000
 /** An event behind an open transaction is looked at again this soon. */
@@ -90,13 +91,12 @@ export class ConsumerLoop {
     const now = performance.now()
     if (now - this.#lastPoll < Math.max(pollMs, this.#pollCostMs * 20)) return
     this.#lastPoll = now
-    const { note, clock } = this.#parts
     const { name } = this.#consumer
-    const workspaceIds = await note(async (sql) => {
-      await lowerFloors(sql, name, clock.now())
+    const find = async (sql: Sql) => {
+      await lowerFloors(sql, name, this.#parts.clock.now())
       return findPending(sql, name)
-    })
-    this.dirty.add(workspaceIds)
+    }
+    this.dirty.add(await this.#parts.note(find))
     this.#pollCostMs = performance.now() - now
   }
 
@@ -182,7 +182,8 @@ export class ConsumerLoop {
   async #read(sql: Sql, workspaceIds: readonly string[], limit: number): Promise<Slice> {
     const fresh = workspaceIds.filter((id) => !this.#known.has(id))
     if (fresh.length > 0) await startPositions(sql, this.#consumer.name, fresh)
-    return readEvents(sql, this.#consumer.name, workspaceIds, { limit, epoch: this.#parts.epoch() })
+    const bytes = Math.floor(batchBytes / workspaceIds.length)
+    return readEvents(sql, this.#consumer.name, workspaceIds, { limit, bytes, epoch: this.#parts.epoch() })
   }
 
   #again(workspaceIds: readonly string[], afterMs: number): void {
