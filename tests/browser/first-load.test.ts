@@ -30,7 +30,7 @@ const sum = (loads: readonly Load[]) => loads.reduce((total, { bytes }) => total
 describe('the first load', () => {
   journey('everything until the home page is shown stays within 250 KB, with gzip', async ({ open }) => {
     const { origin, key } = await sharedWorkspace()
-    const page = await open({ origin, key, path: '/before.js', isPaused: true })
+    const page = await open({ origin, key, path: 'about:blank', isPaused: true })
     const loads = await weigh(page)
     await page.goto(origin)
     await isShown(page, pages.home)
