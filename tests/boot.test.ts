@@ -13,8 +13,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { createClient, records, workspaces } from '@pulse/contract'
+import { createClient, records, webhooks, workspaces } from '@pulse/contract'
 import { pause } from '../apps/server/src/kernel/clock.ts'
+import { startReceiver } from '../apps/server/src/test/receiver.ts'
+import { gate } from '../apps/server/src/test/webhooks.ts'
 import { dataFolder, enter, startServer } from './harness/server.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -85,6 +87,31 @@ describe('a start on an empty folder', () => {
       1,
     )
     await second.end('SIGTERM')
+  })
+
+  it('ends at once at the second signal, and the next start goes on', async () => {
+    using folder = dataFolder()
+    const data = join(folder.path, 'data')
+    const { answer, open } = gate()
+    await using receiver = await startReceiver(answer)
+    const first = await startServer({ data })
+    const { key, call } = await enter(first)
+    await call(records.createRecord, { ...contacts, body: { lastName: 'Kept' } })
+    const { id } = await call(webhooks.createWebhook, {
+      body: { url: receiver.url, events: ['*'], format: 'standard' },
+    })
+    // A request that waits for an answer from outside keeps the first stop from ending.
+    const waiting = call(webhooks.testWebhook, { params: { id } }).catch(() => 'cut off')
+    await receiver.count(1)
+    process.kill(first.pid, 'SIGTERM')
+    await pause(1_100)
+    assert.equal(await first.end('SIGTERM'), 1)
+    assert.equal(await waiting, 'cut off')
+    open()
+    const second = await startServer({ data })
+    const again = createClient({ baseUrl: second.origin, token: key })
+    assert.equal((await again(records.listRecords, { ...contacts, query: {} })).data.length, 1)
+    assert.equal(await second.end('SIGTERM'), 0)
   })
 
   it('recovers when both were killed', async () => {

@@ -32,11 +32,13 @@ describe('the documents', { skip: hasCurl ? false : 'needs curl' }, () => {
   for (const document of documents.filter((one) => commandsIn(one).length > 0)) {
     it(`${document}: every command runs`, async () => {
       using folder = dataFolder()
-      const server = await startServer({ data: join(folder.path, 'data') })
+      const data = join(folder.path, 'data')
+      const server = await startServer({ data })
       const { key } = await enter(server)
       // Starting the server is what this test did itself.
       const commands = commandsIn(document).filter((command) => command.trim() !== 'npm start')
-      const { code, output } = await runCommands(commands, { PULSE_URL: server.origin, PULSE_KEY: key })
+      const place = { PULSE_URL: server.origin, PULSE_KEY: key, PULSE_DATA: data, PORT: '0' }
+      const { code, output } = await runCommands(commands, place)
       await server.end('SIGTERM')
       assert.equal(code, 0, output)
     })

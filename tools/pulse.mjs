@@ -3,5 +3,5 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-process.argv.splice(2, 0, join(dirname(fileURLToPath(import.meta.url)), '../apps/server/src/cli/main.ts'))
+process.argv.splice(2, 0, '--no-web', join(dirname(fileURLToPath(import.meta.url)), '../apps/server/src/cli/main.ts'))
 await import('./run.mjs')

@@ -174,7 +174,7 @@ const lastEventId = {
 
 const pagingHeaders = {
   'X-Total-Count': { description: 'How many there are; `10000+` above that.', schema: { type: 'string' } },
-  'X-Page': { description: 'The page number, when paging by number.', schema: { type: 'string' } },
+  'X-Page': { description: 'The page number; a page behind a cursor has none.', schema: { type: 'string' } },
   'X-Limit': { description: 'The page size.', schema: { type: 'string' } },
   Link: { description: 'RFC 8288 links to the first, previous and next page.', schema: { type: 'string' } },
 }

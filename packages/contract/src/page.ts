@@ -16,7 +16,7 @@ const countTo = (most: number) =>
 export const PageQuery = z.object({
   limit: countTo(maxPageSize).default(defaultPageSize),
   page: countTo(10_000).optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(3_000).optional(),
 })
 export type PageQuery = z.output<typeof PageQuery>
 

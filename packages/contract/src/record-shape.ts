@@ -4,6 +4,7 @@ import { Day, Instant } from './instant.ts'
 import { Json } from './json.ts'
 import { Currency, Money, sumOfProducts } from './money.ts'
 import type { Field, LineField, ObjectType } from './object-type.ts'
+import type { Issue } from './problem.ts'
 
 export const maxLines = 2_000
 
@@ -138,6 +139,13 @@ export function withComputed(type: ObjectType, data: RecordData): RecordData {
     }
   }
   return data
+}
+
+/** What is wrong with computed fields: a total that no amount can hold is told of its lines. */
+export function computedIssues({ fields }: ObjectType, data: RecordData): Issue[] {
+  const isHeld = (into: string) => data[into] === undefined || Money.safeParse(data[into]).success
+  const message = 'Adds up to more than an amount can hold (2^53−1 minor units); use smaller numbers.'
+  return fields.flatMap(({ name, total }) => (total && !isHeld(total.into) ? [{ path: name, message }] : []))
 }
 
 /** The public snapshot: every declared field in the type's order, empty ones null, so that its bytes are stable. */

@@ -62,11 +62,22 @@ const HeaderMap = z.record(
     .refine((value) => value === headerMask || /^[\t\x20-\x7e]*$/.test(value), { error: 'Must be printable ASCII.' }),
 )
 
+/** Begins a key in base64, of the sizes that Standard Webhooks 1.0 allows; libraries decode it. */
+const keyPrefix = 'whsec_'
+
+function isKey(base64: string): boolean {
+  const bytes = (base64.length / 4) * 3 - (base64.split('=').length - 1)
+  return z.base64().safeParse(base64).success && bytes >= 24 && bytes <= 64
+}
+
 const Secret = z
   .string()
   .min(16, { error: 'Must have at least 16 characters.' })
   .max(256)
   .regex(/^[\x21-\x7e]+$/, { error: 'Must be printable ASCII without spaces.' })
+  .refine((secret) => !secret.startsWith(keyPrefix) || isKey(secret.slice(keyPrefix.length)), {
+    error: `After ${keyPrefix} there must be 24–64 bytes in base64; a secret without it is taken as it is.`,
+  })
 
 const fields = {
   name: z.string().trim().min(1).max(200),

@@ -19,13 +19,23 @@ export const start: Command = {
   },
 }
 
+/** More than a request to the outside may take. */
+const stopWithinMs = 40_000
+/** One Ctrl+C arrives from the terminal and again through the launcher. */
+const sameKeyMs = 1_000
+
+/** Stops when told to; told again, or when it takes too long, it leaves the rest to the next start, like after kill -9. */
 function untilStopped(app: App): Promise<number> {
   const { log } = app.kernel
   return new Promise((resolve) => {
-    let isStopping = false
+    let stoppingSince: number | undefined
+    const giveUp = (reason: string) => {
+      log.fatal({ reason }, 'did not stop in time')
+      process.exit(1)
+    }
     const stop = (reason: string) => {
-      if (isStopping) return
-      isStopping = true
+      stoppingSince = performance.now()
+      setTimeout(giveUp, stopWithinMs, 'deadline')
       log.info({ reason }, 'stopping')
       app.stop().then(
         () => resolve(0),
@@ -35,8 +45,14 @@ function untilStopped(app: App): Promise<number> {
         },
       )
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal))
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (stoppingSince === undefined) stop(signal)
+      else if (performance.now() - stoppingSince >= sameKeyMs) giveUp(signal)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
     // The launcher was killed: without it nobody would stop this process.
-    process.on('disconnect', () => stop('launcher gone'))
+    process.on('disconnect', () => {
+      if (stoppingSince === undefined) stop('launcher gone')
+    })
   })
 }

@@ -159,10 +159,10 @@ function createDoors(
   pools: Pools,
   { scoped, repeats, newId, wake, makePartition }: DoorParts,
 ): Pick<Kernel, 'db' | 'write' | 'append'> {
-  const doors = { newId, epoch: () => pools.epoch, repeats, wake: wake.tell, makePartition }
+  const doors = { scoped, newId, epoch: () => pools.epoch, repeats, wake: wake.tell, makePartition }
   return {
     db: (workspaceId) => scoped(workspaceId) as unknown as Reader,
-    write: createWrite({ ...doors, scoped }),
+    write: createWrite(doors),
     append: createAppend({ ...doors, app: pools.app, encode: pools.encode }),
   }
 }

@@ -102,6 +102,13 @@ export const badInputs: readonly BadInput[] = [
     issue: 'lines.0.__proto__',
   },
   {
+    name: 'lines that add up to more than an amount can hold',
+    body: { orderNumber: '1', lines: [{ quantity: 1e200, unitPrice: 1e200 }] },
+    status: 400,
+    code: 'record.invalid',
+    issue: 'lines',
+  },
+  {
     name: '5,000 nested arrays',
     text: `{"orderNumber":${nested(5_000)}}`,
     status: 400,

@@ -38,3 +38,28 @@ export async function cloneDatabase(): Promise<{ url: string; drop: () => Promis
     drop: () => onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
   }
 }
+
+/** A database of its own with nothing in it; `owner` names a role that is not a superuser, made where it is missing. */
+export async function emptyDatabase(owner?: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `pulse_empty_${randomBytes(6).toString('hex')}`
+  await onServer(async (client) => {
+    if (owner) await makePlainOwner(client, owner)
+    await client.query(`create database ${name}${owner ? ` owner ${owner}` : ''}`)
+  })
+  const url = new URL(urlOf(name))
+  if (owner) {
+    url.username = owner
+    url.password = owner
+  }
+  return {
+    url: url.href,
+    drop: () => onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+  }
+}
+
+async function makePlainOwner(client: pg.Client, role: string): Promise<void> {
+  await client.query(
+    `do $$ begin create role ${role} login createrole password '${role}'; exception when duplicate_object or unique_violation then null; end $$`,
+  )
+  await client.query(`grant pulse_app, pulse_engine to ${role} with admin option`)
+}

@@ -10,12 +10,14 @@ interface ConfirmButtonProps {
   /** What the button that does it says. */
   confirm: string
   action: UseMutationResult<unknown, Error, void>
+  /** What the button that leaves all as it is says. */
+  keep?: string
   trigger: (open: () => void) => ReactNode
   children: ReactNode
 }
 
 /** Asks before what cannot be undone; stays open and says why when it fails. */
-export function ConfirmButton({ title, confirm, action, trigger, children }: ConfirmButtonProps) {
+export function ConfirmButton({ title, confirm, keep = 'Keep it', action, trigger, children }: ConfirmButtonProps) {
   const [isOpen, dialog] = useDisclosure()
   return (
     <>
@@ -26,7 +28,7 @@ export function ConfirmButton({ title, confirm, action, trigger, children }: Con
           {action.error && <Failure error={action.error} />}
           <div className={styles.buttons}>
             <Button variant="default" onClick={dialog.close}>
-              Keep it
+              {keep}
             </Button>
             <Button
               color="red"

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { eventLog, eventTypes, webhooks, type ApiError } from '@pulse/contract'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
-import { checkOf } from './types.ts'
+import { compileSchema } from './schema/compile.ts'
 
 const schema = {
   type: 'object',
@@ -139,7 +139,7 @@ describe('the event catalog', () => {
     }
     const { call } = await app.workspace()
     const catalog = await call(eventTypes.listEventTypes, {})
-    for (const type of catalog) assert.ok(checkOf(type.schema).safeParse(type.sample).success, type.name)
+    for (const type of catalog) assert.deepEqual(compileSchema(type.schema)(type.sample), [], type.name)
     const sampleOf = (wanted: string) => catalog.find(({ name }) => name === wanted)?.sample
     assert.equal(sampleOf('order.completed')?.['status'], 'completed')
     assert.deepEqual(sampleOf('order.created')?.['total'], { amount: 11_560, currency: 'EUR' })

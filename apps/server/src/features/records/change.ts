@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  computedIssues,
   labelOf,
   recordShape,
   snapshotOf,
@@ -55,6 +56,8 @@ export function nextVersion(
 ): Next | undefined {
   refuseIllegalMove(type, data, patch)
   const next = withComputed(type, withoutNulls({ ...data, ...patch }))
+  const issues = computedIssues(type, next)
+  if (issues.length > 0) fail('record.invalid', { issues })
   if (isDeepStrictEqual(next, data)) return undefined
   const { id, createdAt, version } = snapshot
   return { data: next, snapshot: snapshotOf(type, next, { id, createdAt, version: version + 1, updatedAt: at }) }

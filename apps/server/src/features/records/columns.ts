@@ -1,5 +1,6 @@
 import { comparesAs, type FilterField, type FilterValue } from '@pulse/contract'
 import { type RawBuilder, sql } from 'kysely'
+import { slotTextLength } from '#kernel/slots'
 import type { WorkspaceType } from '#kernel/types'
 
 /** A field as SQL: the slot or column that is indexed, or the value dug out of the record's JSON. */
@@ -19,6 +20,13 @@ export function columnOf({ slots }: WorkspaceType, field: FilterField): FieldCol
   const slot = slots[field.name]
   if (slot) return { expression: sql.ref(slot), isIndexed: true, isCut: comparesAs(field.kind) === 'text' }
   return { expression: fromJson(field), isIndexed: false, isCut: false }
+}
+
+/** A field as lists are sorted by it: texts without a slot count by their start as those in slots do, so that a cursor stays short. */
+export function sortColumnOf(type: WorkspaceType, field: FilterField): FieldColumn {
+  const column = columnOf(type, field)
+  if (column.isIndexed || comparesAs(field.kind) !== 'text') return column
+  return { ...column, expression: sql`left(${column.expression}, ${sql.lit(slotTextLength)})` }
 }
 
 /** The whole value from the record's JSON, in the type it compares as. */

@@ -26,10 +26,17 @@ export function conditionSql(type: WorkspaceType, { field, operator, values }: C
 
 const isLong = (value: FilterValue) => String(value).length >= slotTextLength
 
-/** The value of a field as a cursor carries it. */
+/** The value of a field as a cursor carries it; of a text the start, which is all that sorting looks at. */
 export function cursorValue(condition: Condition['field'], value: unknown): FilterValue | null {
   if (value === null || value === undefined) return null
   const compares = comparesAs(condition.kind)
   if (condition.kind === 'money') return (value as { amount: number }).amount
+  if (compares === 'text') return startOf(value as string)
   return compares === 'number' ? Number(value) : (value as FilterValue)
 }
+
+/** As many characters as Postgres counts in `left`. */
+const startOf = (text: string) =>
+  Array.from(text.slice(0, 2 * slotTextLength))
+    .slice(0, slotTextLength)
+    .join('')

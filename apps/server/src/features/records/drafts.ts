@@ -1,4 +1,5 @@
 import {
+  computedIssues,
   recordShape,
   snapshotOf,
   withComputed,
@@ -42,6 +43,7 @@ export function draftRecords(
     }
     const { id, ...given } = parsed.data
     const data = completed(type, given)
+    issues.push(...computedIssues(type, data).map((issue) => ({ ...issue, path: path + issue.path })))
     const snapshot = snapshotOf(type, data, {
       id: typeof id === 'string' ? id : newId(),
       version: 1,

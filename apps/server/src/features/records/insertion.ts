@@ -2,10 +2,11 @@ import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
 import { rowType } from '#kernel/db/rows'
 import { slotColumns, slotValues } from '#kernel/slots'
-import type { Intent, KeyClaim } from '#kernel/spine/append'
+import type { Intent, KeyClaim } from '#kernel/spine/intent'
 import type { AppendTable } from '#kernel/spine/append-statement'
 import type { Draft } from './drafts.ts'
 import { creationEvents } from './events.ts'
+import { listTakenIds } from './queries.ts'
 import { uniqueKeys } from './unique.ts'
 
 const recordsTable: AppendTable = {
@@ -34,6 +35,17 @@ export function insertion<Reply>(
     rows: [{ table: recordsTable, rows: drafts.map((draft) => rowOf(actor, workspaceType, draft)) }],
     claims: drafts.flatMap((draft) => claimsOf(workspaceType, draft)),
     events: drafts.flatMap(({ snapshot }) => creationEvents(type, snapshot)),
+    // Ids that Pulse gave claim no name: they stand in the table alone.
+    findTaken: async (db) => {
+      const chosen = drafts.filter(({ hasChosenId }) => hasChosenId)
+      const ids = await listTakenIds(
+        db,
+        actor,
+        workspaceType.id,
+        chosen.map(({ snapshot }) => snapshot.id),
+      )
+      return chosen.filter(({ snapshot }) => ids.has(snapshot.id)).map(idTaken)
+    },
     reply,
   }
 }
@@ -65,17 +77,14 @@ function claimsOf(workspaceType: WorkspaceType, { path, snapshot, data, hasChose
     },
   }))
   if (!hasChosenId) return unique
-  const chosen: KeyClaim = {
-    kind: 'record',
-    key: snapshot.id,
-    target: snapshot.id,
-    taken: {
-      code: 'record.duplicate',
-      issue: {
-        path: `${path}id`,
-        message: 'A record with this id exists already; leave the id out or choose another.',
-      },
-    },
-  }
+  const chosen = { kind: 'record', key: snapshot.id, target: snapshot.id, taken: idTaken({ path }) }
   return [chosen, ...unique]
 }
+
+const idTaken = ({ path }: Pick<Draft, 'path'>): KeyClaim['taken'] => ({
+  code: 'record.duplicate',
+  issue: {
+    path: `${path}id`,
+    message: 'A record with this id exists already; leave the id out or choose another.',
+  },
+})

@@ -13,7 +13,7 @@ import type { Actor } from '#kernel/actor'
 import type { Reader } from '#kernel/db/kysely'
 import { fail } from '#kernel/problem'
 import { slotText } from '#kernel/slots'
-import { bindValue, columnOf, type FieldColumn } from './columns.ts'
+import { bindValue, sortColumnOf, type FieldColumn } from './columns.ts'
 import { conditionSql, cursorValue } from './conditions.ts'
 import { presentRecord, recordColumns, type RecordRow } from './queries.ts'
 
@@ -53,7 +53,7 @@ export async function listRecords(listing: Listing): Promise<Page<RecordSnapshot
 async function readRows(listing: Listing, cursor: Cursor | undefined): Promise<RecordRow[]> {
   const { type, query } = listing
   const { limit, page = 1, sort } = query
-  const column = columnOf(type, sort.field)
+  const column = sortColumnOf(type, sort.field)
   const isSystem = ['createdAt', 'updatedAt', 'id'].includes(sort.field.name)
   const offset = cursor ? 0 : (page - 1) * limit
   if (isSystem) return readPart(listing, { column, cursor, offset, most: limit + 1 })

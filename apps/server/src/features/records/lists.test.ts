@@ -64,6 +64,19 @@ describe('lists', () => {
     }
   })
 
+  it('page exactly by long texts, whatever they are made of', async () => {
+    const workspace = await (await sharedApp()).workspace()
+    const texts = ['x', '😀', '\u0001', '"'].flatMap((letter) =>
+      [239, 300, 450].flatMap((length) => ['', '1', '2'].map((start) => `${start}${letter.repeat(length)}`)),
+    )
+    const drafts = texts.map((text, index) => ({ orderNumber: `${index}`, country: text, notes: text.repeat(20) }))
+    await workspace.call(records.createRecords, { params, body: { records: drafts } })
+    for (const sort of ['notes', '-notes', 'country', '-country']) {
+      const seen = await walk(workspace, { sort, limit: 1 })
+      assert.deepEqual([seen.length, new Set(seen.map(({ id }) => id)).size], [texts.length, texts.length], sort)
+    }
+  })
+
   it('filter by what is indexed and by what is not', async () => {
     const workspace = await filled(40)
     const count = async (query: Record<string, unknown>) => (await walk(workspace, { ...query, limit: 200 })).length
@@ -109,6 +122,9 @@ describe('lists', () => {
       [true, 6, pending],
     )
     const first = await request('GET', '/api/v1/orders?limit=10')
+    assert.equal(first.headers.get('x-page'), '1')
+    const next = await request('GET', `/api/v1/orders?limit=10&cursor=${String(first.body['nextCursor'])}`)
+    assert.deepEqual([next.headers.get('x-page'), next.headers.get('x-limit')], [null, '10'])
     assert.match(first.headers.get('link') ?? '', /rel="next"/)
     assert.equal(Object.keys(first.body).join(), 'data,nextCursor,total')
   })

@@ -48,19 +48,31 @@ export function lockRecord(tx: Writer, actor: Actor, type: WorkspaceType, id: st
 /** Which of these ids are records of a type. */
 export async function listExisting(
   db: Reader,
-  { workspace }: Actor,
+  actor: Actor,
   typeId: number,
   ids: readonly string[],
 ): Promise<Set<string>> {
-  const rows = await db
+  const rows = await selectIds(db, actor, typeId, ids).where('deleted_at', 'is', null).execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Which of these ids are or were records of a type: none of them can be given again. */
+export async function listTakenIds(
+  db: Reader,
+  actor: Actor,
+  typeId: number,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  return new Set((await selectIds(db, actor, typeId, ids).execute()).map(({ id }) => id))
+}
+
+function selectIds(db: Reader, { workspace }: Actor, typeId: number, ids: readonly string[]) {
+  return db
     .selectFrom('records')
     .select('id')
     .where('workspace_id', '=', workspace.id)
     .where('type_id', '=', typeId)
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
-    .where('deleted_at', 'is', null)
-    .execute()
-  return new Set(rows.map(({ id }) => id))
 }
 
 export interface RecordChange {

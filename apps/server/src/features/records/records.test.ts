@@ -168,29 +168,6 @@ describe('records', () => {
     await call(records.createRecord, { params, body: { orderNumber: '1' } })
   })
 
-  it('are the same by their ids in upper case: in the path, as a chosen id, as a reference', async () => {
-    const { call } = await (await sharedApp()).workspace()
-    const upper = '01A1FC24-C486-7000-8084-BC766D3EE924'
-    const contact = await call(records.createRecord, {
-      params: { plural: 'contacts' },
-      body: { id: upper, lastName: 'x' },
-    })
-    assert.equal(contact.id, upper.toLowerCase())
-    const task = { title: 'x', contact: upper }
-    const made = await call(records.createRecord, { params: { plural: 'tasks' }, body: task })
-    assert.equal(made['contact'], contact.id)
-    const found = await call(records.listRecords, { params: { plural: 'tasks' }, query: { contact: contact.id } })
-    assert.equal(found.data.length, 1)
-    const orders = { plural: 'orders' }
-    const { id } = await call(records.createRecord, { params: orders, body: { orderNumber: '1' } })
-    const at = { params: { ...orders, id: id.toUpperCase() } }
-    await call(records.patchRecord, { ...at, body: { orderNumber: '2' } })
-    await call(records.createRecord, { params: orders, body: { orderNumber: '1' } })
-    await call(records.replaceRecord, { ...at, body: { id: id.toUpperCase(), orderNumber: '2' } })
-    await call(records.deleteRecord, at)
-    await call(records.createRecord, { params: orders, body: { orderNumber: '2' } })
-  })
-
   it('of another workspace are not there', async () => {
     const app = await sharedApp()
     const [one, other] = [await app.workspace(), await app.workspace()]

@@ -10,18 +10,19 @@ interface Referring {
   data: RecordData
 }
 
-/** Refuses references to records that are not there; one question for each type that is referred to. */
+/** Refuses references to records that are not there, nor made `together` with these; one question for each type that is referred to. */
 export async function checkReferences(
   types: Types,
   { db, actor, type }: { db: Reader; actor: Actor; type: WorkspaceType },
   records: readonly Referring[],
-  own: ReadonlySet<string> = new Set(),
+  together: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const issues: Issue[] = []
   for (const { name, references } of type.type.fields) {
     if (!references) continue
     const used = records.filter(({ data }) => typeof data[name] === 'string')
-    const ids = [...new Set(used.map(({ data }) => String(data[name])))].filter((id) => !own.has(id))
+    const isOwn = (id: string) => references === type.type.name && together.has(id)
+    const ids = [...new Set(used.map(({ data }) => String(data[name])))].filter((id) => !isOwn(id))
     if (ids.length === 0) continue
     const target = await types.ofName(db, actor, references)
     const existing = await listExisting(db, actor, target.id, ids)

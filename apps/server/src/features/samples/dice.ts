@@ -37,9 +37,13 @@ export function diceFor(seed: number, ...name: (string | number)[]): Dice {
   }
 }
 
+/** Tells the ids and unique values of one filling from those of any other: the seed, and six digits that stand for its moment. */
+export const runName = (seed: number, endMs: number) =>
+  `${seed}${createHash('sha256').update(String(endMs)).digest('hex').slice(0, 6).toUpperCase()}`
+
 /** The id of a sample record: a UUID whose time is the record's, so that references can be written before it is. */
-export function sampleId(seed: number, type: string, index: number, timeMs: number): string {
-  const hash = createHash('sha256').update(`${seed} ${type} ${index}`).digest('hex')
+export function sampleId(run: string, type: string, index: number, timeMs: number): string {
+  const hash = createHash('sha256').update(`${run} ${type} ${index}`).digest('hex')
   const time = Math.floor(timeMs).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
 }

@@ -62,7 +62,7 @@ async function writeBatch(
   try {
     await append(actor, insertion(actor, type, drafts, null))
   } catch (error) {
-    // Written by a try that ended before it could say so.
-    if (!(error instanceof ProblemError) || error.code !== 'record.duplicate') throw error
+    // Written by a try that ended before it could say so: a batch is there as a whole or not at all.
+    if (!(error instanceof ProblemError && error.issues?.some(({ path }) => path === 'id'))) throw error
   }
 }

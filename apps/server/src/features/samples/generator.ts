@@ -1,5 +1,5 @@
 import { computedFields, type ObjectType, type RecordData } from '@pulse/contract'
-import { diceFor, sampleId, type Dice } from './dice.ts'
+import { diceFor, runName, sampleId, type Dice } from './dice.ts'
 import { createMoments } from './moments.ts'
 import { castOf, valueOf } from './values.ts'
 
@@ -35,11 +35,16 @@ const shares: Record<string, number> = {
 
 export function planSamples(types: readonly ObjectType[], size: number): SamplePlan {
   const whole = types.reduce((sum, { name }) => sum + (shares[name] ?? 1), 0)
-  const counts = inOrder(types).map((type) => ({
-    type,
-    count: Math.max(1, Math.floor((size * (shares[type.name] ?? 1)) / whole)),
-  }))
-  return { counts, total: counts.reduce((sum, { count }) => sum + count, 0) }
+  let shared = 0
+  let given = 0
+  const counts = inOrder(types).map((type) => {
+    shared += shares[type.name] ?? 1
+    // What is rounded off one type goes to the next, so that all together are as many as asked for.
+    const count = Math.round((size * shared) / whole) - given
+    given += count
+    return { type, count }
+  })
+  return { counts, total: given }
 }
 
 /** Sorts types behind those they refer to, as far as references do not go in a circle. */
@@ -60,11 +65,12 @@ function inOrder(types: readonly ObjectType[]): ObjectType[] {
 /** Makes any sample record of a plan, by type and number, without making the others. */
 export function createGenerator({ counts }: SamplePlan, { seed, endMs }: { seed: number; endMs: number }) {
   const momentAt = createMoments(endMs)
+  const run = runName(seed, endMs)
   const countOf = new Map(counts.map(({ type, count }) => [type.name, count]))
   const rank = new Map(counts.map(({ type }, index) => [type.name, index]))
   const timeOf = (type: string, index: number) =>
     momentAt((index + diceFor(seed, type, index, 'time').roll()) / (countOf.get(type) ?? 1))
-  const idOf = (type: string, index: number) => sampleId(seed, type, index, timeOf(type, index))
+  const idOf = (type: string, index: number) => sampleId(run, type, index, timeOf(type, index))
 
   return (type: ObjectType, index: number): Sample => {
     const dice = diceFor(seed, type.name, index)
@@ -74,7 +80,7 @@ export function createGenerator({ counts }: SamplePlan, { seed, endMs }: { seed:
       const isEarlier = (rank.get(target) ?? 0) < (rank.get(type.name) ?? 0)
       return count && isEarlier ? idOf(target, dice.between(0, count - 1)) : undefined
     }
-    const making = { type, index, timeMs, endMs, dice, refer, ...castOf(dice) }
+    const making = { type, index, run, timeMs, endMs, dice, refer, ...castOf(dice) }
     const computed = computedFields(type)
     const values = type.fields
       .filter(({ name }) => !computed.has(name))
@@ -83,7 +89,7 @@ export function createGenerator({ counts }: SamplePlan, { seed, endMs }: { seed:
       ...Object.fromEntries(values.filter(([, value]) => value !== undefined)),
       ...stateOf(type, dice, (endMs - timeMs) / 86_400_000),
     }
-    return { type: type.name, data: { ...data, id: sampleId(seed, type.name, index, timeMs) }, timeMs }
+    return { type: type.name, data: { ...data, id: sampleId(run, type.name, index, timeMs) }, timeMs }
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { jobs, recordShape, records, samples, type ApiError } from '@pulse/contract'
 import { modules } from '#modules/index'
 import { pause } from '#kernel/clock'
+import type { TestWorkspace } from '#test/app'
 import { sharedApp } from '#test/shared'
 import { createGenerator, planSamples, type Sample } from './generator.ts'
 import { plantedAnomalies } from './moments.ts'
@@ -15,6 +16,14 @@ function every(size: number, seed = 1): Sample[] {
   const plan = planSamples(types, size)
   const generate = createGenerator(plan, { seed, endMs })
   return plan.counts.flatMap(({ type, count }) => Array.from({ length: count }, (_, index) => generate(type, index)))
+}
+
+async function filled({ call }: TestWorkspace, body: { size: number; seed?: number; modules?: string[] }) {
+  let job = await call(samples.fillWithSamples, { body })
+  assert.deepEqual([job.state, job.task], ['queued', 'sample-data'])
+  for (const begun = Date.now(); job.state !== 'done' && Date.now() - begun < 30_000; await pause(50))
+    job = await call(jobs.readJob, { params: { id: job.id } })
+  assert.deepEqual([job.state, job.done, job.error], ['done', job.total, null])
 }
 
 describe('sample data', () => {
@@ -60,13 +69,27 @@ describe('sample data', () => {
     }
   })
 
+  it('is exactly as much as asked for', () => {
+    for (const size of [100, 999, 3_000, 10_007]) {
+      const { counts, total } = planSamples(types, size)
+      assert.equal(total, size)
+      assert.equal(every(size).length, size)
+      assert.ok(counts.every(({ count }) => count > 0))
+    }
+  })
+
+  it('has unique values that no other seed and no other run has', async () => {
+    const app = await sharedApp()
+    const workspace = await app.workspace()
+    for (const seed of [1, 2, 1]) await filled(workspace, { size: 1_000, seed })
+    const counts = await app.kernel.db(workspace.id).selectFrom('records').select('id').execute()
+    assert.equal(counts.length, 3_000)
+  })
+
   it('fills a workspace as a job that tells its progress', async () => {
-    const { call, request } = await (await sharedApp()).workspace()
-    let job = await call(samples.fillWithSamples, { body: { size: 400, modules: ['crm'] } })
-    assert.deepEqual([job.state, job.task], ['queued', 'sample-data'])
-    for (const begun = Date.now(); job.state !== 'done' && Date.now() - begun < 30_000; await pause(50))
-      job = await call(jobs.readJob, { params: { id: job.id } })
-    assert.deepEqual([job.state, job.done, job.error], ['done', job.total, null])
+    const workspace = await (await sharedApp()).workspace()
+    const { call, request } = workspace
+    await filled(workspace, { size: 400, modules: ['crm'] })
     const contacts = await call(records.listRecords, { params: { plural: 'contacts' }, query: { sort: 'createdAt' } })
     assert.ok(contacts.data.length > 20)
     assert.ok(Date.parse(contacts.data[0]?.createdAt ?? '') < Date.now() - 200 * dayMs)

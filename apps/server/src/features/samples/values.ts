@@ -8,6 +8,8 @@ const dayMs = 86_400_000
 export interface Making {
   type: ObjectType
   index: number
+  /** Unlike that of any other filling. */
+  run: string
   timeMs: number
   endMs: number
   dice: Dice
@@ -96,8 +98,8 @@ function offsetOf({ name }: Field, dice: Dice): number {
 const round = (value: number) => Math.round(value * 1_000_000) / 1_000_000
 
 function textOf(field: Field, making: Making): string | undefined {
-  const { type, dice, index, person, firm } = making
-  if (field.unique) return numbered(type, field, index)
+  const { type, dice, person, firm } = making
+  if (field.unique) return numbered(field, making)
   const named = byName.find(([pattern]) => pattern.test(field.name))
   if (named) return named[1](making)
   if (field.name !== 'name') return fromExamples(type, field, dice)
@@ -106,11 +108,11 @@ function textOf(field: Field, making: Making): string | undefined {
   return type.name === 'company' || type.name === 'client' ? firm : fromExamples(type, field, dice)
 }
 
-/** The pattern of the examples' numbers, counted on: `SO-10421` becomes `SO-100017`. */
-function numbered({ examples, name }: ObjectType, field: Field, index: number): string {
+/** The start of the examples' numbers with one of its own: `SO-10421` becomes `SO-1A3F9C2-17`. */
+function numbered(field: Field, { type: { examples, name }, run, index }: Making): string {
   const example =
     examples.map((one) => one[field.name]).find((value) => typeof value === 'string') ?? `${name.toUpperCase()}-1`
-  return `${example.replace(/\d+(?!.*\d).*$/, '') || `${name}-`}${100_000 + index}`
+  return `${example.replace(/\d+(?!.*\d).*$/, '') || `${name}-`}${run}-${index + 1}`
 }
 
 function fromExamples({ examples }: ObjectType, { name }: Field, dice: Dice): string | undefined {

@@ -1,17 +1,15 @@
 import { setup } from '@pulse/contract'
 import type { Feature } from '#kernel/feature'
 import type { Kernel } from '#kernel/kernel'
-import { fail } from '#kernel/problem'
 import { makeFirstWorkspace } from './first-workspace.ts'
 import { makeSetupToken, useSetupToken } from './link.ts'
 
 export const setupFeature: Feature = {
   name: 'setup',
   install(kernel) {
-    kernel.serve(setup.completeSetup, async ({ body }) => {
-      if (!(await useSetupToken(kernel, body.token))) fail('setup.token_invalid')
-      return makeFirstWorkspace(kernel, body.workspaceName)
-    })
+    kernel.serve(setup.completeSetup, ({ body }) =>
+      makeFirstWorkspace(kernel, body.workspaceName, (tx) => useSetupToken(tx, body.token)),
+    )
     return { listening: () => showLink(kernel) }
   },
 }

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { isoNow } from '#kernel/clock'
 import { randomText, sha256 } from '#kernel/crypto'
+import type { Writer } from '#kernel/db/kysely'
 import { statement } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
+import { fail } from '#kernel/problem'
 
 const tokenLength = 32
 
@@ -10,7 +13,6 @@ const keepLink = statement(
   'setup link',
   'insert into setup_links (hash, created_at) values ($1, $2) on conflict (one) do update set hash = excluded.hash, created_at = excluded.created_at',
 )
-const useLink = statement('setup use', 'delete from setup_links where hash = $1 returning one')
 
 /** Makes the one-time token while there is no workspace yet; an older one stops working. */
 export async function makeSetupToken({ noteOne, clock }: Kernel): Promise<string | undefined> {
@@ -21,8 +23,8 @@ export async function makeSetupToken({ noteOne, clock }: Kernel): Promise<string
   return token
 }
 
-/** Uses a token up; of two who try at once, one succeeds. */
-export async function useSetupToken({ noteOne }: Kernel, token: string): Promise<boolean> {
-  const rows = await noteOne(useLink, [sha256(token)])
-  return rows.length === 1
+/** Uses a token up in the write it allows; of two who try at once, one succeeds. */
+export async function useSetupToken(tx: Writer, token: string): Promise<void> {
+  const { rows } = await sql<{ used: boolean }>`select use_setup_link(${sha256(token)}) as used`.execute(tx)
+  if (!rows[0]?.used) fail('setup.token_invalid')
 }

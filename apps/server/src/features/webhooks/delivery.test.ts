@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { records, webhooks } from '@pulse/contract'
+import { webhooks } from '@pulse/contract'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { pause } from '#kernel/clock'
-import { startApp, type TestWorkspace } from '#test/app'
+import { startApp } from '#test/app'
 import { testClock } from '#test/clock'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
+import { logOf, makeContact, subscribe } from '#test/webhooks'
 import { backoffMs, retryAfterMs } from './backoff.ts'
-
-const makeContact = ({ call }: TestWorkspace, lastName = 'x') =>
-  call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName } })
-const subscribe = ({ call }: TestWorkspace, url: string, more: object = {}) =>
-  call(webhooks.createWebhook, { body: { url, events: ['contact.*'], format: 'standard', ...more } })
-const logOf = async ({ call }: TestWorkspace, id: string) =>
-  (await call(webhooks.listDeliveries, { params: { id }, query: {} })).data
 
 describe('deliveries', () => {
   it('that fail are tried again with growing waits, each time with the same id and body, then given up', async () => {
@@ -157,18 +151,23 @@ describe('deliveries', () => {
     assert.deepEqual([verifies(old, 1), verifies(fresh, 1)], [false, false])
   })
 
-  it('take a secret of the caller’s own', async () => {
+  it('take a secret of the caller’s own, raw or a key in base64', async () => {
     const app = await sharedApp()
-    await using receiver = await startReceiver()
     const workspace = await app.workspace()
-    const secret = 'a-secret-of-my-own-choice'
-    const made = await subscribe(workspace, receiver.url, { secret })
-    assert.equal(made.secret, secret)
-    await makeContact(workspace)
-    await receiver.count(1)
-    const [received] = receiver.received
-    assert.ok(received)
-    new StandardWebhook(secret, { format: 'raw' }).verify(received.body, received.headers as Record<string, string>)
+    const key = `whsec_${Buffer.alloc(64, 7).toString('base64')}`
+    for (const [secret, format] of [
+      ['a-secret-of-my-own-choice', { format: 'raw' }],
+      [key, undefined],
+    ] as const) {
+      await using receiver = await startReceiver()
+      const made = await subscribe(workspace, receiver.url, { secret })
+      assert.equal(made.secret, secret)
+      await makeContact(workspace)
+      await receiver.count(1)
+      const [received] = receiver.received
+      assert.ok(received)
+      new StandardWebhook(secret, format).verify(received.body, received.headers as Record<string, string>)
+    }
   })
 
   it('go by what a webhook is now, also when its id was another’s before', async () => {

@@ -6,7 +6,7 @@ import { statement } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
 import type { StoredEvent } from '#kernel/spine/event'
 import type { Owed, Sender } from './sender.ts'
-import { targetColumns, type Target, type TargetRow } from './target.ts'
+import { isSince, targetColumns, type Target, type TargetRow } from './target.ts'
 
 const activeTargets = statement(
   'webhook targets',
@@ -65,8 +65,5 @@ export function fanOut(kernel: Kernel, sender: Sender, open: (row: TargetRow) =>
   }
 }
 
-/** Whether a webhook subscribed to an event before it happened. */
-function isOwed({ events, since }: Target, { type, epoch, xid }: StoredEvent): boolean {
-  if (!events.some((pattern) => covers(pattern, type))) return false
-  return epoch > since.epoch || (epoch === since.epoch && BigInt(xid) > since.xid)
-}
+const isOwed = (target: Target, event: StoredEvent) =>
+  target.events.some((pattern) => covers(pattern, event.type)) && isSince(target, event)

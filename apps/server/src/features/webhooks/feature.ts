@@ -2,6 +2,7 @@ import type { Feature } from '#kernel/feature'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { fanOut } from './fan-out.ts'
 import { createRecovery } from './recover.ts'
+import { createRefresh } from './refresh.ts'
 import { Results } from './results.ts'
 import { webhookRoutes } from './routes.ts'
 import { Sender } from './sender.ts'
@@ -15,10 +16,11 @@ export const webhooksFeature: Feature = {
     const inHand = new Set<string>()
     const results = new Results(kernel, inHand)
     const sender = new Sender(kernel, { record: (done) => results.add(done), inHand })
-    const recovery = createRecovery(kernel, { sender, results, inHand, open })
+    const refresh = createRefresh(kernel, sender, open)
+    const recovery = createRecovery(kernel, { sender, results, inHand, refresh, open })
     kernel.queues.set('deliveries', () => sender.counts)
     kernel.consumers.push(fanOut(kernel, sender, open))
-    webhookRoutes(kernel)
+    webhookRoutes(kernel, refresh)
     deliveryRoutes(kernel, sender)
     return {
       start: recovery.start,

@@ -1,4 +1,5 @@
 import type { Owed } from './sender.ts'
+import type { Target } from './target.ts'
 
 /** Requests to one endpoint at a time. */
 const mostInFlight = 64
@@ -9,11 +10,17 @@ const fastPerSecond = 1_000
 
 /** What one endpoint is owed in this process, and how it is doing. */
 export class Lane {
+  /** The endpoint as it is now: what waits was perhaps owed to an earlier version of it. */
+  target: Target
   #waiting: Owed[] = []
   #inFlight = 0
   #windowStart = 0
   #finishedInWindow = 0
   #finishedBefore = 0
+
+  constructor(target: Target) {
+    this.target = target
+  }
 
   get isEmpty(): boolean {
     return this.#waiting.length + this.#inFlight === 0
@@ -23,16 +30,19 @@ export class Lane {
     return this.#waiting.length >= mostWaiting
   }
 
+  /** Adds a delivery at the end; one that somebody waits for goes to the head. */
   push(owed: Owed): void {
-    this.#waiting.push(owed)
+    if (owed.onDone) this.#waiting.unshift(owed)
+    else this.#waiting.push(owed)
   }
 
-  /** The next delivery to send, if one waits and the endpoint has a free place. */
-  begin(): Owed | undefined {
-    if (this.#inFlight >= mostInFlight) return undefined
+  /** The next delivery to send, if one waits and fewer than the endpoint's share are under way. */
+  begin(share: number): Owed | undefined {
+    if (this.#inFlight >= Math.min(mostInFlight, share)) return undefined
     const owed = this.#waiting.shift()
-    if (owed) this.#inFlight++
-    return owed
+    if (!owed) return undefined
+    this.#inFlight++
+    return { ...owed, target: this.target }
   }
 
   end(nowMs: number): void {
@@ -41,9 +51,11 @@ export class Lane {
     this.#finishedInWindow++
   }
 
-  /** Forgets what waits and answers it. */
-  clear(): Owed[] {
-    return this.#waiting.splice(0)
+  /** Forgets what waits, or some of it, and answers that. */
+  clear(isMeant: (owed: Owed) => boolean = () => true): Owed[] {
+    const cleared = this.#waiting.filter(isMeant)
+    this.#waiting = this.#waiting.filter((owed) => !isMeant(owed))
+    return cleared
   }
 
   /** Whether it finished so many in the last second or so that a full queue drains soon. */

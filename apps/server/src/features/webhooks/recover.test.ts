@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { records, webhooks } from '@pulse/contract'
+import { webhooks } from '@pulse/contract'
 import { dayMs } from '#kernel/db/partitions'
 import { startApp, type TestApp, type TestWorkspace } from '#test/app'
 import { testClock } from '#test/clock'
 import { startReceiver } from '#test/receiver'
 import { withSql } from '#test/sql'
 import { until } from '#test/until'
-
-const makeContact = ({ call }: TestWorkspace) =>
-  call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName: 'x' } })
-const subscribe = ({ call }: TestWorkspace, url: string, more: object = {}) =>
-  call(webhooks.createWebhook, { body: { url, events: ['contact.*'], format: 'standard', ...more } })
-const logOf = async ({ call }: TestWorkspace, id: string) =>
-  (await call(webhooks.listDeliveries, { params: { id }, query: {} })).data
+import { logOf, makeContact, subscribe } from '#test/webhooks'
 
 describe('deliveries that wait long', () => {
   it('are recorded once although their day was dropped from the log meanwhile', async () => {

@@ -5,10 +5,11 @@ import { isUnavailable } from '#kernel/db/errors'
 import { dayMs } from '#kernel/db/partitions'
 import { statement, type Sql } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
+import type { Refresh } from './refresh.ts'
 import type { Results } from './results.ts'
 import type { Owed, Sender, Try } from './sender.ts'
 import { createStrays } from './strays.ts'
-import { targetColumns, type Target, type TargetRow } from './target.ts'
+import { isSince, readTargets, type Target, type TargetRow } from './target.ts'
 
 const anyDue = statement(
   'due any',
@@ -38,11 +39,6 @@ const claimDue = statement(
      where lanes.workspace_id || ' ' || lanes.webhook_id <> all($4::text[])
      limit $5
    )) returning id, workspace_id, webhook_id, event_id, attempts`,
-)
-
-const readTargets = statement(
-  'due targets',
-  `select ${targetColumns}, is_active from webhooks where (workspace_id, id) in (select * from unnest($1::uuid[], $2::text[]))`,
 )
 
 const readEvents = statement(
@@ -81,10 +77,11 @@ interface RecoveryParts {
   sender: Sender
   results: Results
   inHand: Set<string>
+  refresh: Refresh
   open: (row: TargetRow) => Target
 }
 
-export function createRecovery(kernel: Kernel, { sender, results, inHand, open }: RecoveryParts): Recovery {
+export function createRecovery(kernel: Kernel, { sender, results, inHand, refresh, open }: RecoveryParts): Recovery {
   const { note, presence, clock, log } = kernel
   const stopping = new AbortController()
   const freeStrays = createStrays(kernel, inHand)
@@ -110,6 +107,7 @@ export function createRecovery(kernel: Kernel, { sender, results, inHand, open }
           inHand.add(one.id)
           results.add(asExpired(one, isoNow(clock)))
         }
+        await refresh.all()
         await freeStrays()
       } catch (error) {
         if (!isUnavailable(error)) log.error({ err: error }, 'claiming deliveries failed')
@@ -147,7 +145,7 @@ async function loadOwed(
   rows: readonly DueRow[],
   { open, nowMs }: { open: (row: TargetRow) => Target; nowMs: number },
 ): Promise<Claimed> {
-  const targetRows = await sql<TargetRow & { is_active: boolean }>(readTargets, [
+  const targetRows = await sql<TargetRow>(readTargets, [
     rows.map((row) => row.workspace_id),
     rows.map((row) => row.webhook_id),
   ])
@@ -155,7 +153,7 @@ async function loadOwed(
     rows.map((row) => row.workspace_id),
     rows.map((row) => row.event_id),
   ])
-  const targets = new Map(targetRows.map((row) => [`${row.workspace_id} ${row.id}`, row]))
+  const targets = new Map(targetRows.map((row) => [`${row.workspace_id} ${row.id}`, open(row)]))
   const events = new Map(eventRows.map((row) => [row.id, asEvent(row)]))
   const claimed: Claimed = { owed: [], expired: [] }
   const gone: string[] = []
@@ -163,10 +161,9 @@ async function loadOwed(
   for (const { id, workspace_id, webhook_id, event_id, attempts } of rows) {
     const target = targets.get(`${workspace_id} ${webhook_id}`)
     const event = events.get(event_id)
-    if (!target || !event) gone.push(id)
-    else if (target.is_active) claimed.owed.push({ id, event, target: open(target), attempts })
-    else if (timeOfId(id) < nowMs - mostHeldDays * dayMs)
-      claimed.expired.push({ id, event, target: open(target), attempts })
+    if (!target || !event || !isSince(target, event)) gone.push(id)
+    else if (target.isActive) claimed.owed.push({ id, event, target, attempts })
+    else if (timeOfId(id) < nowMs - mostHeldDays * dayMs) claimed.expired.push({ id, event, target, attempts })
     else waiting.push(id)
   }
   if (gone.length > 0) await sql(drop, [gone])

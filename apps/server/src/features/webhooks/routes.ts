@@ -9,9 +9,10 @@ import { changeWebhook, makeWebhook, newOverlap, removeWebhook } from './change.
 import { defaultFormat } from './defaults.ts'
 import { presentWebhook } from './present.ts'
 import { countWebhooks, findWebhook, listWebhooks } from './queries.ts'
+import type { Refresh } from './refresh.ts'
 import { patchValues, wholeValues } from './values.ts'
 
-export function webhookRoutes(kernel: Kernel): void {
+export function webhookRoutes(kernel: Kernel, refresh: Refresh): void {
   const { serve, registry } = kernel
   const subscribable = [...registry.catalog.values()]
     .filter(({ direct }) => !direct)
@@ -46,7 +47,7 @@ export function webhookRoutes(kernel: Kernel): void {
 
   serve(webhooks.patchWebhook, async ({ actor, db, params, body, ifMatch }) => {
     const values = await patchValues(kernel, body, await listCustomNames(db, actor))
-    return changeWebhook(kernel, actor, { id: params.id, ifMatch, values })
+    return refresh.after(actor, params.id, changeWebhook(kernel, actor, { id: params.id, ifMatch, values }))
   })
 
   serve(webhooks.replaceWebhook, async ({ actor, db, params, body, rawBody, via, ifMatch }) => {
@@ -54,16 +55,17 @@ export function webhookRoutes(kernel: Kernel): void {
       format: defaultFormat(via, rawBody),
       own: await listCustomNames(db, actor),
     })
-    return changeWebhook(kernel, actor, { id: params.id, ifMatch, values })
+    return refresh.after(actor, params.id, changeWebhook(kernel, actor, { id: params.id, ifMatch, values }))
   })
 
   serve(webhooks.deleteWebhook, ({ actor, params, ifMatch }) =>
-    removeWebhook(kernel, actor, { id: params.id, ifMatch }),
+    refresh.after(actor, params.id, removeWebhook(kernel, actor, { id: params.id, ifMatch })),
   )
 
-  serve(webhooks.regenerateSecret, ({ actor, params, body }) =>
-    newOverlap(kernel, actor, { id: params.id, overlapHours: body?.overlapHours ?? 24, at: isoNow(kernel.clock) }),
-  )
+  serve(webhooks.regenerateSecret, ({ actor, params, body }) => {
+    const change = { id: params.id, overlapHours: body?.overlapHours ?? 24, at: isoNow(kernel.clock) }
+    return refresh.after(actor, params.id, newOverlap(kernel, actor, change))
+  })
 }
 
 /** An id that is a word of a path would hide behind that path. */

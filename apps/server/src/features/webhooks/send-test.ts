@@ -1,11 +1,11 @@
 import type { webhooks } from '@pulse/contract'
 import type { Actor } from '#kernel/actor'
-import { isoNow } from '#kernel/clock'
+import { isoNow, pause } from '#kernel/clock'
 import { statement } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
 import { fail } from '#kernel/problem'
 import type { StoredEvent } from '#kernel/spine/event'
-import type { Sender, Try } from './sender.ts'
+import { notSent, type Owed, type Sender, type Try } from './sender.ts'
 import { createTargets, targetColumns, type TargetRow } from './target.ts'
 
 const oneTarget = statement(
@@ -13,6 +13,8 @@ const oneTarget = statement(
   `select ${targetColumns} from webhooks where workspace_id = $1 and id = $2`,
 )
 
+/** A little more than one try may take. */
+const mostWaitMs = 32_000
 const message = 'This is a test of your webhook.'
 
 /** Sends a test event through the same path as every other delivery, once, and waits for the outcome. */
@@ -58,8 +60,15 @@ export async function sendTest(
     data: JSON.stringify(data),
     previous: null,
   }
-  const done = await new Promise<Try>((resolve) => sender.take([{ id, event, target, attempts: 0, onDone: resolve }]))
-  return present(id, done)
+  return present(id, await outcomeOf(sender, { id, event, target, attempts: 0 }, isoNow(clock)))
+}
+
+/** The outcome of a delivery's next try, for as long as a person may be kept waiting for it. */
+async function outcomeOf(sender: Sender, owed: Owed, at: string): Promise<Try> {
+  const sent = new AbortController()
+  const done = new Promise<Try>((resolve) => sender.take([{ ...owed, onDone: resolve }]))
+  const late = pause(mostWaitMs, sent.signal).then(() => notSent(owed, at))
+  return Promise.race([done, late]).finally(() => sent.abort())
 }
 
 function present(deliveryId: string, { outcome }: Try): webhooks.TestResult {

@@ -1,9 +1,13 @@
-import type { Egress, Outcome } from '#kernel/egress/egress'
+import { isoNow } from '#kernel/clock'
+import type { Outcome } from '#kernel/egress/egress'
 import type { Kernel } from '#kernel/kernel'
 import type { StoredEvent } from '#kernel/spine/event'
-import { formatBody, formatHeaders } from './formats.ts'
+import { attempt, type AttemptParts } from './attempt.ts'
 import { Lane } from './lane.ts'
-import type { Target } from './target.ts'
+import { isOlder, isSame, type Target } from './target.ts'
+
+/** Names a webhook. */
+export type TargetKey = Pick<Target, 'workspaceId' | 'id'>
 
 /** A delivery leased to this process. */
 export interface Owed {
@@ -25,9 +29,16 @@ export interface Try {
   isFinal?: boolean
 }
 
+/** What someone is told who waits for a try that does not come about in time. */
+export const notSent = (owed: Owed, at: string): Try => ({
+  owed,
+  at,
+  outcome: { answered: false, reason: 'Not sent yet; the log of deliveries will tell.', durationMs: 0 },
+})
+
 const mostInFlight = 512
 
-type SenderParts = Pick<Kernel, 'egress' | 'clock' | 'registry' | 'presence' | 'config'>
+type SenderParts = AttemptParts & Pick<Kernel, 'clock' | 'presence'>
 
 /** Names an endpoint's lane. */
 const laneKey = (workspaceId: string, webhookId: string) => `${workspaceId} ${webhookId}`
@@ -55,7 +66,8 @@ export class Sender {
       this.#inHand.add(one.id)
       this.#queued++
       const key = laneKey(one.target.workspaceId, one.target.id)
-      const lane = this.#lanes.get(key) ?? new Lane()
+      const lane = this.#lanes.get(key) ?? new Lane(one.target)
+      if (lane.target !== one.target) this.retarget(one.target, one.target)
       lane.push(one)
       this.#lanes.set(key, lane)
     }
@@ -94,9 +106,30 @@ export class Sender {
 
   /** Forgets what was not begun: its leases are no longer ours. */
   clear(): void {
-    for (const { id } of [...this.#lanes.values()].flatMap((lane) => lane.clear())) {
-      this.#queued--
-      this.#inHand.delete(id)
+    for (const lane of this.#lanes.values()) this.#forget(lane.clear())
+  }
+
+  /** Endpoints with something waiting, as it would be sent. */
+  get waitingFor(): Target[] {
+    return [...this.#lanes.values()].filter(({ isEmpty }) => !isEmpty).map(({ target }) => target)
+  }
+
+  /** Goes on with an endpoint as it is now; what waits for one that is gone or switched off is not sent. */
+  retarget({ workspaceId, id }: TargetKey, now: Target | undefined): void {
+    const lane = this.#lanes.get(laneKey(workspaceId, id))
+    if (!lane) return
+    if (!now) return this.#forget(lane.clear())
+    if (isOlder(now, lane.target)) return
+    if (!isSame(now, lane.target)) this.#forget(lane.clear())
+    else if (!now.isActive) this.#forget(lane.clear(({ onDone }) => !onDone))
+    lane.target = now
+  }
+
+  #forget(owed: readonly Owed[]): void {
+    this.#queued -= owed.length
+    for (const one of owed) {
+      this.#inHand.delete(one.id)
+      one.onDone?.(notSent(one, isoNow(this.#parts.clock)))
     }
   }
 
@@ -109,18 +142,19 @@ export class Sender {
 
   /** One request for each lane in turn, as long as there is room and the leases are ours. */
   #pump(): void {
-    let isProgressing = true
-    while (isProgressing && !this.isDraining && this.#parts.presence.holdsLeases()) {
-      isProgressing = false
-      for (const [key, lane] of this.#lanes) {
-        if (this.#inFlight >= mostInFlight) return
-        const owed = lane.begin()
-        if (owed) {
-          isProgressing = true
-          this.#queued--
-          void this.#send(owed, lane)
-        } else if (lane.isEmpty) this.#lanes.delete(key)
-      }
+    if (this.isDraining || !this.#parts.presence.holdsLeases()) return
+    for (const [key, lane] of this.#lanes) {
+      const room = mostInFlight - this.#inFlight
+      if (room <= 0) return
+      // No endpoint gets more than half of what is free, so that slow ones together leave room for the next.
+      const owed = lane.begin(Math.max(1, room / 2))
+      if (!owed && !lane.isEmpty) continue
+      this.#lanes.delete(key)
+      if (!owed) continue
+      // To the end of the line, where this loop comes by again.
+      this.#lanes.set(key, lane)
+      this.#queued--
+      void this.#send(owed, lane)
     }
   }
 
@@ -134,28 +168,4 @@ export class Sender {
     if (!this.#onDrained) this.#pump()
     else if (this.#inFlight === 0) this.#onDrained()
   }
-}
-
-function attempt(
-  { egress, registry, config }: SenderParts,
-  { event, target }: Owed,
-  nowMs: number,
-): ReturnType<Egress['send']> {
-  const type = event.record ? registry.types.get(event.record.type) : undefined
-  const body = formatBody(target.format, { event, type, ownerId: target.ownerId })
-  const message = {
-    id: event.id,
-    webhookId: target.id,
-    name: event.type,
-    timestampMs: nowMs,
-    body,
-    secrets: target.secrets,
-  }
-  const headers = {
-    ...target.headers,
-    'content-type': 'application/json',
-    'user-agent': config.userAgent,
-    ...formatHeaders(target.format, message),
-  }
-  return egress.send({ url: target.url, method: 'POST', headers, body, timeoutMs: target.timeoutMs })
 }

@@ -1,5 +1,7 @@
 import type { webhooks } from '@pulse/contract'
 import type { Vault } from '#kernel/crypto'
+import { statement } from '#kernel/db/statement'
+import type { StoredEvent } from '#kernel/spine/event'
 import { openHeaders, type StoredHeaders } from './headers.ts'
 
 /** A webhook as the sender needs it: secrets and headers opened. */
@@ -16,6 +18,8 @@ export interface Target {
   /** The current secret first; the previous one while their overlap lasts. */
   secrets: string[]
   ownerId: string
+  isActive: boolean
+  version: number
   /** Only events after this are owed. */
   since: { epoch: number; xid: bigint }
 }
@@ -34,13 +38,32 @@ export interface TargetRow {
   previous_secret: Buffer | null
   previous_expires_at: string | null
   created_by: string
+  is_active: boolean
   version: number
   since_epoch: number
   since_xid: string
 }
 
 export const targetColumns = `workspace_id, id, url, events, format, headers, max_retries, retry_delay, timeout_seconds,
-  secret, previous_secret, previous_expires_at, created_by, version, since_epoch, since_xid::text as since_xid`
+  secret, previous_secret, previous_expires_at, created_by, is_active, version, since_epoch, since_xid::text as since_xid`
+
+/** Webhooks by workspace and id. */
+export const readTargets = statement(
+  'webhook targets by id',
+  `select ${targetColumns} from webhooks where (workspace_id, id) in (select * from unnest($1::uuid[], $2::text[]))`,
+)
+
+/** Whether an event happened after a webhook subscribed. */
+export const isSince = ({ since }: Target, { epoch, xid }: Pick<StoredEvent, 'epoch' | 'xid'>) =>
+  epoch > since.epoch || (epoch === since.epoch && BigInt(xid) > since.xid)
+
+/** Whether two readings are of one webhook, not of two that had the same id one after the other. */
+export const isSame = ({ since }: Target, { since: other }: Target) =>
+  since.epoch === other.epoch && since.xid === other.xid
+
+/** Whether one reading is of an earlier state than the other. */
+export const isOlder = (one: Target, other: Target) =>
+  isSame(one, other) ? one.version < other.version : isSince(one, { ...other.since, xid: String(other.since.xid) })
 
 const mostCached = 10_000
 
@@ -79,6 +102,8 @@ function openTarget(row: TargetRow, vault: Vault, nowMs: number): Target {
     timeoutMs: row.timeout_seconds * 1_000,
     secrets: [vault.open(row.secret), ...(overlaps && row.previous_secret ? [vault.open(row.previous_secret)] : [])],
     ownerId: row.created_by,
+    isActive: row.is_active,
+    version: row.version,
     since: { epoch: row.since_epoch, xid: BigInt(row.since_xid) },
   }
 }

@@ -35,4 +35,20 @@ describe('webhooks', () => {
         error.code === 'webhook.event_unknown' && /order\.created/.test(error.issues[0]?.message ?? ''),
     )
   })
+
+  it('take no secret whose key would be empty, short or not what a library decodes', async () => {
+    const { request } = await (await sharedApp()).workspace()
+    const bytes = (count: number) => Buffer.alloc(count, 7).toString('base64')
+    for (const rest of [
+      '!!!!!!!!!!!!!!!!',
+      '__________________',
+      bytes(23),
+      bytes(65),
+      bytes(25).replaceAll('=', ''),
+    ]) {
+      const body = { url: 'https://example.com', events: ['*'], secret: `whsec_${rest}` }
+      const answer = await request('POST', '/api/v1/webhooks', { body })
+      assert.deepEqual([answer.status, answer.body.issues?.[0]?.path], [400, 'secret'], rest)
+    }
+  })
 })

@@ -37,7 +37,7 @@ export const copySettings = {
   idle_in_transaction_session_timeout: '0',
 }
 
-/** Rows come as they lie on the disk: the same data gives the same sums. */
+/** Rows come in the order they lie in, which is how a restore lays them down again. */
 const inOrder = { synchronize_seqscans: 'off', max_parallel_workers_per_gather: '0' }
 
 /** Writes one consistent snapshot of the database while others go on writing; answers its header and totals. */

@@ -5,6 +5,7 @@ import { isTable, listPartitions, notOfExtension } from './catalog.ts'
 /** What a start on an empty database writes by itself. */
 const ofAnyStart = ['migrations', 'cluster', 'setup_links', 'workers']
 const mostNamed = 5
+const mostDropped = 100
 
 /** What a database holds that a restore would have to mix with, in words, or nothing when it may be used. */
 export async function findOccupants(client: pg.ClientBase): Promise<string | undefined> {
@@ -49,11 +50,13 @@ const some = (names: readonly string[]) =>
 
 /** Removes the schema of a Pulse without data, so that a restore begins on nothing; extensions stay. */
 export async function clearSchema(client: pg.ClientBase): Promise<void> {
-  // One by one: locks on a year of partitions at once would not fit into the lock table.
-  for (const name of await listPartitions(client)) await client.query(`drop table if exists ${name}`)
+  // Some at a time: locks on a year of partitions at once would not fit into the lock table.
+  const partitions = await listPartitions(client)
+  while (partitions.length > 0) await client.query(`drop table ${partitions.splice(0, mostDropped).join(', ')}`)
+  // Listed in full first: what a cascade has taken along by then has no name any more.
   await client.query(`
     do $$ declare one text; begin
-      for one in
+      foreach one in array array(
         select format('drop table if exists %s cascade', c.oid::regclass) from pg_class c
         where ${isTable} and ${notOfExtension('c', 'pg_class')}
         union all
@@ -62,7 +65,7 @@ export async function clearSchema(client: pg.ClientBase): Promise<void> {
         union all
         select format('drop type if exists %s cascade', c.oid::regclass) from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'c' and ${notOfExtension('c', 'pg_class')}
-      loop execute one; end loop;
+      ) loop execute one; end loop;
     end $$;
     drop schema if exists graphile_worker cascade`)
 }

@@ -103,8 +103,10 @@ async function fill(target: DatabaseTarget, backup: OpenBackup, options: Filling
       await client.query('analyze')
       return { ...loaded, header: backup.header, keys: options.chosen.source, aside }
     } catch (error) {
-      await clearSchema(client).catch(() => {})
       undo()
+      await clearSchema(client).catch((failure: unknown) => {
+        throw new Error(`The restore failed and left its tables: ${String(failure)}`, { cause: error })
+      })
       throw error
     }
   } finally {

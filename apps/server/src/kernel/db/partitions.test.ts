@@ -35,6 +35,19 @@ describe('partitions', () => {
     assert.equal((await call(eventLog.listEvents, { query: { type: 'contact.created' } })).data.length, 1)
   })
 
+  it('go one day at a time, so that an hour in a wrong year does not drop all history', async () => {
+    const clock = testClock()
+    await using app = await startApp({ clock })
+    const { request, call } = await app.workspace()
+    for (let day = 0; day < 5; day++) {
+      await request('POST', '/api/v1/contacts', { body: { lastName: `Day ${day}` } })
+      clock.advance(dayMs)
+    }
+    await app.settle()
+    await app.kernel.asOwner((client) => dropExpiredPartitions(client, clock.now() + 4 * 365 * dayMs))
+    assert.equal((await call(eventLog.listEvents, { query: { type: 'contact.created' } })).data.length, 4)
+  })
+
   it('of what is still owed to a webhook stay', async () => {
     const clock = testClock()
     await using app = await startApp({ clock })

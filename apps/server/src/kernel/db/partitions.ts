@@ -16,7 +16,7 @@ const startOfDay = (timeMs: number) => Math.floor(timeMs / dayMs) * dayMs
 const nameOf = (table: string, retention: number, dayStart: number) => `${table}_${retention}_${stamp(dayStart)}`
 
 /** What a daily partition's name says, or nothing for other tables. */
-function parseName(name: string): { table: PartitionedTable; retention: number; dayStart: number } | undefined {
+function parseName(name: string): Day | undefined {
   const [, table = '', retention, year, month, day] = /^(\w+)_(\d+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
   if (!isPartitioned(table)) return undefined
   return { table, retention: Number(retention), dayStart: Date.parse(`${year}-${month}-${day}T00:00:00Z`) }
@@ -95,18 +95,25 @@ async function closeOff(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(`alter table ${name} enable row level security; alter table ${name} force row level security`)
 }
 
-/** Drops whole days past their class's retention, newest kept; a day of which something is still owed stays, and all do during a backup. */
+/**
+ * Drops whole days past their class's retention; a day of which something is still owed stays, and all do during a backup.
+ * Only one day with anything in it goes at a time: run each hour that keeps up easily, and a clock that is wrong for an
+ * hour costs a day.
+ */
 export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number): Promise<string[]> {
   return locked(client, async () => {
     const dropped: string[] = []
     const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1) as free', [dropLock])
     if (!rows[0]?.free) return dropped
-    const existing = await existingTables(client)
-    for (const name of existing) {
-      const parsed = parseName(name)
-      if (!parsed || parsed.dayStart + (parsed.retention + 1) * dayMs > nowMs) continue
-      const { table, retention, dayStart } = parsed
-      if (await isOwed(client, table, retention, dayStart)) continue
+    const spent = new Set<string>()
+    for (const name of [...(await existingTables(client))].sort()) {
+      const day = parseName(name)
+      if (!day || day.dayStart + (day.retention + 1) * dayMs > nowMs) continue
+      const { table, retention } = day
+      if (spent.has(`${table}_${retention}`)) continue
+      const { isOwed, isEmpty } = await stateOf(client, day)
+      if (isOwed) continue
+      if (!isEmpty) spent.add(`${table}_${retention}`)
       await client.query(`alter table ${table}_${retention} detach partition ${name}`)
       await client.query(`drop table ${name}`)
       dropped.push(name)
@@ -115,21 +122,30 @@ export async function dropExpiredPartitions(client: pg.ClientBase, nowMs: number
   })
 }
 
+interface Day {
+  table: PartitionedTable
+  retention: number
+  dayStart: number
+}
+
 /** Asked as the engine: row security hides the rows from an owner that is not a superuser. */
-async function isOwed(client: pg.ClientBase, table: string, retention: number, dayStart: number): Promise<boolean> {
+async function stateOf(
+  client: pg.ClientBase,
+  { table, retention, dayStart }: Day,
+): Promise<{ isOwed: boolean; isEmpty: boolean }> {
   const owed =
     table === 'events'
       ? `exists (select from due_deliveries where retention = $1 and event_id >= $2 and event_id < $3)
          or exists (select from parked_events where event_id >= $2 and event_id < $3)`
       : `exists (select from due_deliveries where retention = $1 and id >= $2 and id < $3)`
+  const id = partitioned[table]
   await client.query('set local role pulse_engine')
-  const { rows } = await client.query<{ owed: boolean }>(`select ${owed} as owed`, [
-    retention,
-    firstIdAt(dayStart),
-    firstIdAt(dayStart + dayMs),
-  ])
+  const { rows } = await client.query<{ owed: boolean; filled: boolean }>(
+    `select ${owed} as owed, exists (select from ${table} where retention = $1 and ${id} >= $2 and ${id} < $3) as filled`,
+    [retention, firstIdAt(dayStart), firstIdAt(dayStart + dayMs)],
+  )
   await client.query('reset role')
-  return rows[0]?.owed ?? true
+  return { isOwed: rows[0]?.owed ?? true, isEmpty: rows[0]?.filled === false }
 }
 
 async function existingTables(client: pg.ClientBase): Promise<Set<string>> {

@@ -111,6 +111,8 @@ async function withOwner<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client(connectionOf(target, { role: 'owner', statementTimeoutMs: 60_000 }))
+  // Whoever waits for an answer hears of a broken connection by it.
+  client.on('error', () => {})
   await client.connect()
   try {
     return await work(client)

@@ -8,11 +8,12 @@ import type { Note } from '../spine/note.ts'
 import type { AfterCommit, Consumer } from './consumer.ts'
 import { DirtyWorkspaces } from './dirty.ts'
 import { park, withoutHeld } from './park.ts'
-import { findPending, movePositions, readEvents, startPositions, type Slice } from './read.ts'
+import { findPending, lowerFloors, movePositions, readEvents, startPositions, type Slice } from './read.ts'
 
 /** Events of one transaction: small enough that other workspaces wait only milliseconds for their turn. */
 const batchSize = 500
 const leastSlice = 20
+const batchBytes = 16_777_216
 const mostWorkspaces = 32
 const pollMs = 1_000
 /** An event behind an open transaction is looked at again this soon. */
@@ -90,7 +91,12 @@ export class ConsumerLoop {
     const now = performance.now()
     if (now - this.#lastPoll < Math.max(pollMs, this.#pollCostMs * 20)) return
     this.#lastPoll = now
-    this.dirty.add(await this.#parts.note((sql) => findPending(sql, this.#consumer.name)))
+    const { name } = this.#consumer
+    const find = async (sql: Sql) => {
+      await lowerFloors(sql, name, this.#parts.clock.now())
+      return findPending(sql, name)
+    }
+    this.dirty.add(await this.#parts.note(find))
     this.#pollCostMs = performance.now() - now
   }
 
@@ -176,7 +182,8 @@ export class ConsumerLoop {
   async #read(sql: Sql, workspaceIds: readonly string[], limit: number): Promise<Slice> {
     const fresh = workspaceIds.filter((id) => !this.#known.has(id))
     if (fresh.length > 0) await startPositions(sql, this.#consumer.name, fresh)
-    return readEvents(sql, this.#consumer.name, workspaceIds, { limit, epoch: this.#parts.epoch() })
+    const bytes = Math.floor(batchBytes / workspaceIds.length)
+    return readEvents(sql, this.#consumer.name, workspaceIds, { limit, bytes, epoch: this.#parts.epoch() })
   }
 
   #again(workspaceIds: readonly string[], afterMs: number): void {

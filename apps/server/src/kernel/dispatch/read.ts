@@ -37,6 +37,14 @@ export interface Slice {
 export const eventColumns = `e.id, e.workspace_id, e.retention, e.epoch, e.xid::text as xid, e.type, e.record_type, e.record_id, e.version,
   e.actor_kind, e.actor_id, e.actor_name, e.data, e.previous`
 
+/** Bytes an event takes in memory, told from its header where it is not compressed. */
+const eventBytes = ['data', 'previous']
+  .map(
+    (column) =>
+      `coalesce(case when pg_column_compression(${column}) is null then pg_column_size(${column}) else octet_length(${column}::text) end, 0)`,
+  )
+  .join(' + ')
+
 // Below the snapshot's horizon no transaction can still commit, so nothing is skipped. Events of an
 // older epoch come from before a restore: all of them are there, whatever their transaction ids say.
 const readSlice = statement(
@@ -45,13 +53,17 @@ const readSlice = statement(
      select workspace_id, epoch, xid, event_id, floor_id from consumer_positions
      where consumer = $1 and workspace_id = any($2::uuid[]) order by workspace_id for update skip locked
    )
-   select mine.workspace_id as locked, ${eventColumns},
+   select mine.workspace_id as locked, ${eventColumns}, e.bytes,
      (e.epoch < $4 or e.xid < pg_snapshot_xmin(pg_current_snapshot())) as ready
    from mine left join lateral (
-     select * from events
-     where events.workspace_id = mine.workspace_id and events.id >= mine.floor_id
-       and (events.epoch, events.xid, events.id) > (mine.epoch, mine.xid, mine.event_id)
-     order by events.epoch, events.xid, events.id limit $3
+     select * from (
+       select *, sum(bytes) over (order by epoch, xid, id rows unbounded preceding) - bytes as bytes_before from (
+         select *, ${eventBytes} as bytes from events
+         where events.workspace_id = mine.workspace_id and events.id >= mine.floor_id
+           and (events.epoch, events.xid, events.id) > (mine.epoch, mine.xid, mine.event_id)
+         order by events.epoch, events.xid, events.id limit $3
+       ) next
+     ) measured where bytes_before < $5
    ) e on true`,
 )
 
@@ -77,35 +89,39 @@ const pending = statement(
    )`,
 )
 
+// A clock that ran ahead and was set right leaves floors above every new event.
+const lower = statement(
+  'dispatch floors',
+  'update consumer_positions set floor_id = $2 where consumer = $1 and floor_id > $2',
+)
+
 /** Makes the positions of workspaces a consumer meets for the first time. */
 export async function startPositions(sql: Sql, consumer: string, workspaceIds: readonly string[]): Promise<void> {
   await sql(missing, [consumer, workspaceIds])
 }
 
-/** Locks the positions and reads up to `limit` events of each workspace, in the order they may be handled. */
+/** Locks the positions and reads up to `limit` events, or a few over `bytes`, of each workspace, in the order they may be handled. */
 export async function readEvents(
   sql: Sql,
   consumer: string,
   workspaceIds: readonly string[],
-  { limit, epoch }: { limit: number; epoch: number },
+  { limit, bytes, epoch }: { limit: number; bytes: number; epoch: number },
 ): Promise<Slice> {
-  const rows = await sql<EventRecord & { locked: string; ready: boolean }>(readSlice, [
-    consumer,
-    workspaceIds,
-    limit,
-    epoch,
-  ])
-  const counts = new Map<string, number>()
+  const values = [consumer, workspaceIds, limit, epoch, bytes]
+  const rows = await sql<EventRecord & { locked: string; ready: boolean; bytes: number }>(readSlice, values)
+  const taken = new Map<string, { count: number; bytes: number }>()
   const blocked = new Set<string>()
   const events: StoredEvent[] = []
   for (const row of rows) {
-    counts.set(row.locked, (counts.get(row.locked) ?? 0) + (row.id ? 1 : 0))
+    const { count, bytes: before } = taken.get(row.locked) ?? { count: 0, bytes: 0 }
+    taken.set(row.locked, row.id ? { count: count + 1, bytes: before + row.bytes } : { count, bytes: before })
     if (!row.id || blocked.has(row.locked)) continue
     if (row.ready) events.push(asEvent(row))
     else blocked.add(row.locked)
   }
-  const unfinished = [...counts].filter(([id, count]) => count === limit && !blocked.has(id)).map(([id]) => id)
-  return { workspaces: [...counts.keys()], events, unfinished, blocked: [...blocked] }
+  const hasMore = (one: { count: number; bytes: number }) => one.count === limit || one.bytes >= bytes
+  const unfinished = [...taken].filter(([id, one]) => hasMore(one) && !blocked.has(id)).map(([id]) => id)
+  return { workspaces: [...taken.keys()], events, unfinished, blocked: [...blocked] }
 }
 
 /** Moves each workspace's position behind the last of the given events. */
@@ -126,6 +142,11 @@ export async function movePositions(
     floors,
   ]
   await sql(move, [consumer, ...columns])
+}
+
+/** Begins reading no later than a day ago, whatever the clock said when a position was moved. */
+export async function lowerFloors(sql: Sql, consumer: string, nowMs: number): Promise<void> {
+  await sql(lower, [consumer, firstIdAt(nowMs - dayMs)])
 }
 
 /** Every workspace in which a consumer has something to do. */

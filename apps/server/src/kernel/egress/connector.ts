@@ -32,7 +32,12 @@ function safeLookup(isAllowed: AddressCheck): LookupFunction {
 
 /** Dials only allowed addresses: literals are checked before, names while resolving, the peer once more after connecting. */
 export function safeConnector(isAllowed: AddressCheck, timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: safeLookup(isAllowed), maxCachedSessions: 100 })
+  const connect = buildConnector({
+    timeout: timeoutMs,
+    lookup: safeLookup(isAllowed),
+    maxCachedSessions: 100,
+    allowH2: false,
+  })
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
     if (isIP(host) !== 0 && !isAllowed(host)) return callback(new EgressForbidden(host), null)

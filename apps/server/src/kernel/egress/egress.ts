@@ -31,7 +31,6 @@ export interface Egress {
 /** Bytes of an answer that are read; the rest is cut and the socket closed. */
 const mostBodyBytes = 65_536
 const mostHeaderBytes = 32_768
-const connectionsPerOrigin = 64
 const mostPools = 2_000
 
 export function createEgress(allow: readonly string[]): Egress {
@@ -51,8 +50,9 @@ export function createEgress(allow: readonly string[]): Egress {
       void oldest[1].close()
     }
     const pool = new Pool(origin, {
-      connections: connectionsPerOrigin,
+      // A connection for each request under way: none waits for another's, so its time begins when it is sent.
       pipelining: 1,
+      allowH2: false,
       connect: safeConnector(isAllowed, 30_000),
       maxHeaderSize: mostHeaderBytes,
       keepAliveTimeout: 10_000,

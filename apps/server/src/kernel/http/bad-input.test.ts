@@ -27,6 +27,13 @@ describe('bad input', () => {
     assert.equal((await request('POST', '/api/v1/contacts', { body: { id, lastName: 'x' } })).status, 201)
     const again = await request('POST', '/api/v1/contacts', { body: { id, lastName: 'y' } })
     assert.deepEqual([again.status, again.body.code, again.body.issues?.[0]?.path], [409, 'record.duplicate', 'id'])
+    const given = await request('POST', '/api/v1/contacts', { body: { lastName: 'given by Pulse' } })
+    const two = [{ lastName: 'free' }, { id: given.body['id'], lastName: 'taken' }]
+    const batch = await request('POST', '/api/v1/contacts/batch', { body: { records: two } })
+    assert.deepEqual(
+      [batch.status, batch.body.code, batch.body.issues?.map(({ path }) => path)],
+      [409, 'record.duplicate', ['records.1.id']],
+    )
     const webhook = { id: 'mine', url: 'https://example.com', events: ['*'] }
     assert.equal((await request('POST', '/api/webhooks', { body: webhook })).status, 201)
     const taken = await request('POST', '/api/webhooks', { body: webhook })

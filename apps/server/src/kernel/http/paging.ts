@@ -14,6 +14,8 @@ export function pagingHeaders(
   const isEndless = query['after'] !== undefined
   const limit = Number(query['limit'] ?? defaultPageSize)
   const page = query['page'] === undefined ? undefined : Number(query['page'])
+  // A cursor knows where it stands, not how many pages came before.
+  const number = page ?? (query['cursor'] === undefined && !isEndless ? 1 : undefined)
   const links: string[] = []
   const add = (rel: string, changes: Record<string, string | undefined>) =>
     links.push(`<${urlWith(url, changes)}>; rel="${rel}"`)
@@ -24,7 +26,7 @@ export function pagingHeaders(
   return {
     ...(!isEndless && { 'x-total-count': total === undefined ? `${countCap}+` : String(total) }),
     'x-limit': String(limit),
-    ...(page !== undefined && { 'x-page': String(page) }),
+    ...(number !== undefined && { 'x-page': String(number) }),
     link: links.join(', '),
   }
 }

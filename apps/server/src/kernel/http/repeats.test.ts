@@ -4,7 +4,8 @@ import { records } from '@pulse/contract'
 import { systemActor, type Actor } from '#kernel/actor'
 import { sha256 } from '#kernel/crypto'
 import { ProblemError } from '#kernel/problem'
-import type { TestWorkspace } from '#test/app'
+import { startApp, type TestWorkspace } from '#test/app'
+import { testClock } from '#test/clock'
 import { startReceiver } from '#test/receiver'
 import { sharedApp } from '#test/shared'
 
@@ -80,6 +81,26 @@ describe('a write repeated with its key', () => {
     const again = await send()
     assert.deepEqual([again.headers.get('idempotency-replayed'), again.body], ['true', first.body])
     assert.equal((await workspace.request('GET', at)).body['lastName'], 'theirs')
+  })
+
+  it('is a new one once the key has expired, whichever door it takes', async () => {
+    const clock = testClock()
+    await using app = await startApp({ clock })
+    const workspace = await app.workspace()
+    const headers = { 'idempotency-key': 'k' }
+    const send = async (lastName: string) => {
+      const made = await workspace.request('POST', '/api/v1/contacts', { body: { lastName }, headers })
+      const changed = await workspace.request('PUT', '/api/v1/webhooks/w', {
+        body: { ...webhook, name: lastName },
+        headers,
+      })
+      return [made.status, made.body['lastName'], changed.status, changed.body['name']]
+    }
+    await workspace.request('POST', '/api/v1/webhooks', { body: { ...webhook, id: 'w' } })
+    assert.deepEqual(await send('One'), [201, 'One', 200, 'One'])
+    clock.advance(24 * 3_600_000 + 1)
+    assert.deepEqual(await send('Two'), [201, 'Two', 200, 'Two'])
+    assert.deepEqual(await send('Two'), [201, 'Two', 200, 'Two'])
   })
 
   it('happens again where the docs name no key: a webhook is tested each time', async () => {

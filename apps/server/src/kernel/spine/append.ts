@@ -1,11 +1,10 @@
-import type { Issue, ProblemCode } from '@pulse/contract'
 import type pg from 'pg'
 import type { Actor } from '../actor.ts'
 import { isDuplicate, isRetriable, isUnavailable, lacksPartition } from '../db/errors.ts'
+import type { Database, Reader } from '../db/kysely.ts'
 import type { Encode } from '../db/rows.ts'
 import { connectScoped } from '../db/scope.ts'
 import type { NewId } from '../id.ts'
-import { ProblemError } from '../problem.ts'
 import {
   appendStatement,
   keysTable,
@@ -14,30 +13,17 @@ import {
   type AppendRows,
   type AppendTable,
 } from './append-statement.ts'
-import { eventRow, type EventDraft, type EventRow } from './event.ts'
+import { explainDuplicate } from './duplicates.ts'
+import { eventRow, type EventRow } from './event.ts'
+import type { Intent } from './intent.ts'
 import type { Repeats } from './repeats.ts'
-
-/** A name that must be unique in the workspace and what to answer when it is taken. */
-export interface KeyClaim {
-  kind: string
-  key: string
-  target: string
-  taken: { code: ProblemCode; issue: Issue }
-}
-
-/** A write that needs no reading back: rows, names to claim, events, and the answer, all known beforehand. */
-export interface Intent<Reply> {
-  events: readonly EventDraft[]
-  rows?: readonly AppendRows[]
-  claims?: readonly KeyClaim[]
-  reply: Reply
-}
 
 /** The door for declarative writes: what arrives at the same time commits in one statement, each wholly or not at all. */
 export type Append = <Reply>(actor: Actor, intent: Intent<Reply>) => Promise<Reply>
 
 export interface AppendParts {
   app: pg.Pool
+  scoped: (workspaceId: string) => Database
   encode: Encode
   newId: NewId
   epoch: () => number
@@ -118,7 +104,7 @@ async function commit(parts: AppendParts, batch: Queued[], tries = 1): Promise<v
     await client.query({ name, text, values: parts.encode(values) }).finally(() => client.release())
   } catch (error) {
     if (lacksPartition(error) && tries === 1) await parts.makePartition()
-    else if (!(isRetriable(error) && tries < 4)) throw await explain(parts, batch, error)
+    else if (!(isRetriable(error) && tries < 4)) await resolveDuplicate(parts, batch, { error, tries })
     await commit(parts, batch, tries + 1)
   }
 }
@@ -146,25 +132,16 @@ function groupRows({ repeats }: AppendParts, batch: Queued[]): AppendRows[] {
   return [...groups].map(([table, rows]) => ({ table, rows })).sort((a, b) => (a.table.name < b.table.name ? -1 : 1))
 }
 
-/** Row security hides which key was taken, so a lone refused intent asks for it by name. */
-async function explain(parts: AppendParts, batch: Queued[], error: unknown): Promise<unknown> {
+/** Makes way for a lone intent whose key stood in its own way, expired; throws what else there is to say. */
+async function resolveDuplicate(
+  { scoped, repeats }: AppendParts,
+  batch: Queued[],
+  { error, tries }: { error: unknown; tries: number },
+): Promise<void> {
   const [only] = batch
-  if (!only || batch.length > 1 || !isDuplicate(error)) return error
-  const claims = only.intent.claims ?? []
-  const twice = claims.filter(
-    ({ kind, key }, index) => claims.findIndex((one) => one.kind === kind && one.key === key) < index,
-  )
-  if (twice[0]) return new ProblemError(twice[0].taken.code, { issues: twice.map(({ taken }) => taken.issue) })
-  const client = await connectScoped(parts.app, [only.actor.workspace.id])
-  const { rows } = await client
-    .query<{ place: string }>({
-      name: 'taken keys',
-      text: `select wanted.place from unnest($2::text[], $3::text[]) with ordinality as wanted (kind, key, place)
-             join keys on keys.workspace_id = $1 and keys.kind = wanted.kind and keys.key = wanted.key order by wanted.place`,
-      values: [only.actor.workspace.id, claims.map(({ kind }) => kind), claims.map(({ key }) => key)],
-    })
-    .finally(() => client.release())
-  const taken = rows.flatMap(({ place }) => claims[Number(place) - 1]?.taken ?? [])
-  if (!taken[0]) return new ProblemError('request.in_flight', { retryAfter: 1 })
-  return new ProblemError(taken[0].code, { issues: taken.map(({ issue }) => issue) })
+  if (!only || batch.length > 1 || !isDuplicate(error)) throw error
+  const { actor, intent } = only
+  const db = scoped(actor.workspace.id)
+  if (tries === 1 && (await repeats.dropExpired(db, actor))) return
+  throw await explainDuplicate(db as unknown as Reader, actor, intent)
 }

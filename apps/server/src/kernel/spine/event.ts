@@ -14,7 +14,7 @@ export interface RecordRef {
 
 export interface About {
   record?: RecordRef
-  /** Updates: the values the changed fields had before. */
+  /** Updates: the values the changed fields had before; its names are what changed. */
   previous?: Record<string, unknown>
 }
 
@@ -75,15 +75,29 @@ export function eventRow(actor: Actor, draft: EventDraft, { newId, epoch }: { ne
     actor_id: actor.id,
     actor_name: actor.name,
     data: snapshotText(draft),
-    previous: previous ? snapshotText({ type, data: previous, ...(record && { record }) }) : null,
+    previous: previous ? previousText(previous) : null,
   }
 }
 
 function snapshotText({ data, record }: EventDraft): string {
   const text = JSON.stringify(data)
-  // A character takes at most 3 bytes in UTF-8 for each UTF-16 unit, so most texts need no count.
-  if (text.length * 3 <= maxSnapshotBytes) return text
-  const bytes = Buffer.byteLength(text)
-  if (bytes <= maxSnapshotBytes || !record) return text
-  return JSON.stringify({ id: record.id, type: record.type, version: record.version, tooLarge: true, bytes })
+  if (!record || fits(text)) return text
+  return JSON.stringify({ id: record.id, type: record.type, version: record.version, ...sizeOf(text) })
 }
+
+/** Values too large for an event leave their size; their names stay, for they tell what changed. */
+function previousText(previous: Record<string, unknown>): string {
+  const text = JSON.stringify(previous)
+  if (fits(text)) return text
+  const most = maxSnapshotBytes / Object.keys(previous).length
+  const entries = Object.entries(previous).map(([name, value]) => {
+    const one = JSON.stringify(value)
+    return [name, Buffer.byteLength(one) > most ? sizeOf(one) : value]
+  })
+  return JSON.stringify(Object.fromEntries(entries))
+}
+
+// A character takes at most 3 bytes in UTF-8 for each UTF-16 unit, so most texts need no count.
+const fits = (text: string) => text.length * 3 <= maxSnapshotBytes || Buffer.byteLength(text) <= maxSnapshotBytes
+
+const sizeOf = (text: string) => ({ tooLarge: true, bytes: Buffer.byteLength(text) })

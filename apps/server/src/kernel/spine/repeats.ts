@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Actor, RepeatKey } from '../actor.ts'
-import type { Clock } from '../clock.ts'
+import { isoNow, type Clock } from '../clock.ts'
 import type { Vault } from '../crypto.ts'
 import { isSame } from '../crypto.ts'
-import type { Reader, Writer } from '../db/kysely.ts'
+import type { Database, Reader, Writer } from '../db/kysely.ts'
 import { fail } from '../problem.ts'
 
 /** How long the answer of a request with an Idempotency-Key can be asked for again. */
@@ -19,6 +19,8 @@ export interface Repeats {
   /** Refuses with 409 while another request holds the key or once it has answered, with 422 when that had another body. */
   claim(tx: Writer, actor: Actor): Promise<void>
   store(tx: Writer, actor: Actor, answer: unknown): Promise<void>
+  /** Deletes the row of the actor's key if its time is over; tells whether it was. */
+  dropExpired(db: Database, actor: Actor): Promise<boolean>
   /** The row to insert where the write itself is one statement. */
   row(actor: Actor, answer: unknown): RepeatRow | undefined
   /** The stored answer; refuses with 422 when the key came with another body. */
@@ -59,7 +61,7 @@ export function createRepeats(clock: Clock, vault: Vault): Repeats {
       .where('workspace_id', '=', workspace.id)
       .where('kind', '=', kind)
       .where('key', '=', key)
-      .where('expires_at', '>', new Date(clock.now()).toISOString())
+      .where('expires_at', '>', isoNow(clock))
       .executeTakeFirst()
     if (!found?.fingerprint || !found.answer) return undefined
     if (!isSame(found.fingerprint, fingerprint)) fail('request.idempotency_reused')
@@ -68,6 +70,7 @@ export function createRepeats(clock: Clock, vault: Vault): Repeats {
   return {
     row,
     find,
+    dropExpired: (db, actor) => dropExpired(db, actor, isoNow(clock)),
     async claim(tx, actor) {
       const repeat = actor.request?.repeat
       if (!repeat) return
@@ -81,16 +84,22 @@ export function createRepeats(clock: Clock, vault: Vault): Repeats {
     async store(tx, actor, answer) {
       const values = row(actor, answer)
       if (!values) return
-      await tx
-        .deleteFrom('keys')
-        .where('workspace_id', '=', values.workspace_id)
-        .where('kind', '=', values.kind)
-        .where('key', '=', values.key)
-        .where('expires_at', '<', new Date(clock.now()).toISOString())
-        .execute()
+      await dropExpired(tx, actor, isoNow(clock))
       await tx.insertInto('keys').values(values).execute()
     },
   }
+}
+
+async function dropExpired(db: Database, { workspace, request }: Actor, at: string): Promise<boolean> {
+  if (!request?.repeat) return false
+  const { numDeletedRows } = await db
+    .deleteFrom('keys')
+    .where('workspace_id', '=', workspace.id)
+    .where('kind', '=', request.repeat.kind)
+    .where('key', '=', request.repeat.key)
+    .where('expires_at', '<=', at)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
 }
 
 const lockName = (workspaceId: string, { kind, key }: RepeatKey) => `${workspaceId} ${kind} ${key}`

@@ -1,2 +1,3 @@
+export { catalogQuery } from './queries.ts'
 export { EventChanges } from './EventChanges.tsx'
 export { EventFeed } from './EventFeed.tsx'

@@ -9,9 +9,11 @@ interface ModuleInfo {
 }
 
 /** A module with the object types it brings; a type two modules share stands with the first. */
-interface ModuleTypes {
+export interface ModuleTypes {
   module: ModuleInfo
   types: ObjectType[]
+  /** Types of modules before it that it works with too. */
+  shared: ObjectType[]
 }
 
 // Types change with a module, not while one looks at them.
@@ -32,9 +34,11 @@ export const typesByModule = queryOptions({
     ])
     const placed = new Set<string>()
     return list.map(({ types: names, ...module }) => {
-      const own = types.filter(({ name }) => names.includes(name) && !placed.has(name))
+      const named = types.filter(({ name }) => names.includes(name))
+      const shared = named.filter(({ name }) => placed.has(name))
+      const own = named.filter(({ name }) => !placed.has(name))
       for (const { name } of own) placed.add(name)
-      return { module, types: own }
+      return { module, types: own, shared }
     })
   },
   staleTime,

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
+import { webhooks } from '@pulse/contract'
 import { IconPlus, IconX } from '#ui/icons.ts'
 import type { HeaderRow } from './draft.ts'
 import styles from './webhooks.module.css'
@@ -14,7 +15,11 @@ export const HeaderRows = ({ rows, onChange, error }: HeaderRowsProps) => (
   <Input.Wrapper
     label="Headers"
     labelElement="div"
-    description="Go with every request, such as a key that your receiver asks for."
+    description={
+      rows.some(({ value }) => value === webhooks.headerMask)
+        ? `Go with every request. Their values are shown to nobody: one that reads ${webhooks.headerMask} stays as it is.`
+        : 'Go with every request, such as a key that your receiver asks for.'
+    }
     error={error}
   >
     <div className={styles.headerRows} role="group" aria-label="Headers">

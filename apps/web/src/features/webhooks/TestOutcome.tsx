@@ -1,17 +1,17 @@
 import { AppLink } from '#ui/AppLink.tsx'
 import { format } from '#ui/format.ts'
 import { Failure } from '#ui/Notice.tsx'
+import { Outcome } from '#ui/Outcome.tsx'
 import { Status } from '#ui/Status.tsx'
 import { paths } from '../../paths.ts'
 import type { TestSending } from './send-test.ts'
-import styles from './webhooks.module.css'
 
 /** How the last test went, in words. */
 export function TestOutcome({ webhookId, test }: { webhookId: string; test: TestSending }) {
   if (test.error) return <Failure error={test.error} />
   const result = test.isPending ? undefined : test.data
   return (
-    <div role="status" className={styles.outcome}>
+    <Outcome>
       {result && (
         <>
           <Status tone={result.success ? 'ok' : 'bad'}>
@@ -25,6 +25,6 @@ export function TestOutcome({ webhookId, test }: { webhookId: string; test: Test
           </AppLink>
         </>
       )}
-    </div>
+    </Outcome>
   )
 }
