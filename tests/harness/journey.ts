@@ -48,7 +48,7 @@ class Stage implements Windows {
       if (message.type() === 'error') this.errors.push(`${message.text()} (${message.location().url})`)
     })
     page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)))
-    await page.goto(visit.origin + (visit.path ?? '/'))
+    await page.goto(new URL(visit.path ?? '/', visit.origin).href)
     return page
   }
 

@@ -18,7 +18,7 @@ export const pages: Record<keyof typeof paths | 'notFound', ShownPage> = {
   signIn: { path: () => paths.signIn, heading: 'Sign in', isPublic: true },
   events: { path: () => paths.events, heading: 'Events' },
   event: { path: ({ eventId }) => paths.event(eventId), heading: 'order.updated' },
-  catalog: { path: () => paths.catalog, heading: /Events|Catalog/ },
+  catalog: { path: () => paths.catalog, heading: 'Event catalog' },
   catalogEvent: { path: ({ eventName }) => paths.catalogEvent(eventName), heading: 'order.updated' },
   parked: { path: () => paths.parked, heading: /Events|Parked/ },
   records: { path: ({ plural }) => paths.records(plural), heading: 'Orders' },
@@ -32,7 +32,7 @@ export const pages: Record<keyof typeof paths | 'notFound', ShownPage> = {
   modules: { path: () => paths.modules, heading: 'Modules' },
   type: { path: ({ typeName }) => paths.type(typeName), heading: /Order|Type/ },
   system: { path: () => paths.system, heading: /Health|System/ },
-  keys: { path: () => paths.keys, heading: 'API keys' },
+  keys: { path: () => paths.keys, heading: /keys/i },
   notFound: { path: () => '/nowhere', heading: 'There is no such page' },
 }
 
