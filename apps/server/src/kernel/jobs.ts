@@ -170,9 +170,8 @@ export class Jobs {
   /** Others free the jobs of this process by it, should this process die. */
   #keepQueueId(): void {
     const { noteOne, presence, log } = this.#parts
-    noteOne(setQueue, [presence.id, this.#queueId]).catch((error: unknown) =>
-      log.warn({ err: error }, 'queue id not kept'),
-    )
+    const kept = noteOne(setQueue, [presence.id, this.#queueId])
+    kept.catch((error: unknown) => log.warn({ err: error }, 'queue id not kept'))
   }
 
   #taskOf(task: Task<unknown>): TaskList[string] {

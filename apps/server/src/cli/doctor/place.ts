@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { backupFolder, readManifest } from '#kernel/backup/manifest'
 import { isTight, measureSpace } from '#kernel/disk'
+import { clusterPath } from '#kernel/embedded/place'
 import type { Kernel } from '#kernel/kernel'
 import { many, size } from '../terminal.ts'
 import { ago, ok, problem, unused, warning, type Finding, type Patient } from './check.ts'
@@ -19,9 +20,10 @@ const largeLogBytes = 50_000_000
 /** Tells of a disk that fills up before writes are refused. */
 export async function lookAtDisk({ settings, kernel, nowMs }: Patient): Promise<Finding> {
   const { dataFolder, diskReserveBytes } = settings
-  if (!existsSync(dataFolder)) return unused(`${dataFolder} is not there`)
   if (settings.databaseUrl) return unused('the database has a disk of its own; watch it there')
-  const space = await measureSpace(dataFolder)
+  const cluster = clusterPath(dataFolder)
+  if (!existsSync(cluster)) return unused(`${cluster} is not there`)
+  const space = await measureSpace(cluster)
   const perDay = kernel ? await growthPerDay(kernel, nowMs) : 0
   const daysLeft = Math.floor((space.freeBytes - diskReserveBytes) / perDay)
   const pace = daysLeft < mostDaysTold ? `, at last week's pace enough for ${many(Math.max(0, daysLeft), 'day')}` : ''

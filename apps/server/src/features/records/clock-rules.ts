@@ -2,12 +2,14 @@ import type { ClockRule, ObjectType, RecordData } from '@pulse/contract'
 import type { z } from 'zod'
 import type { WorkspaceType } from '#kernel/types'
 import { systemActor, type Actor } from '#kernel/actor'
+import { isUnavailable } from '#kernel/db/errors'
 import { statement, type Statement } from '#kernel/db/statement'
 import type { Kernel } from '#kernel/kernel'
 import { ProblemError } from '#kernel/problem'
 import type { Slots } from '#kernel/slots'
+import { Unchanged } from '#kernel/spine/write'
 import { clockEvent } from './events.ts'
-import { presentRecord, type RecordRow } from './queries.ts'
+import { claimKeys, lockRecordToTell, presentRecord, type RecordRow } from './queries.ts'
 import { changeRecord } from './write.ts'
 
 type Rule = z.input<typeof ClockRule>
@@ -28,6 +30,8 @@ const allTypes = statement(
 )
 
 const pageSize = 200
+/** Records told of at a time: requests share the connections. */
+const atOnce = 4
 
 /** Lets happen what happens by time, once for each record and value of its field: invoices fall overdue, tasks come due. */
 export async function clockRules(kernel: Kernel, signal: AbortSignal): Promise<void> {
@@ -37,7 +41,9 @@ export async function clockRules(kernel: Kernel, signal: AbortSignal): Promise<v
     const type = kernel.registry.types.get(row.name)
     const actor = systemActor({ id: row.workspace_id, retention: row.retention, timeZone: row.time_zone }, 'Clock')
     for (const rule of type?.clock ?? []) {
-      if (type) await applyRule(kernel, { actor, rule, type: { id: row.type_id, type, slots: row.slots } }, signal)
+      if (!type) continue
+      const one = { actor, rule, type: { id: row.type_id, type, slots: row.slots } }
+      await apart(kernel, one, () => applyRule(kernel, one, signal))
     }
   }
 }
@@ -62,7 +68,10 @@ async function applyRule(kernel: Kernel, one: Case, signal: AbortSignal): Promis
       after,
       actor.workspace.id,
     ])
-    await Promise.all(rows.map((row) => happen(kernel, one, row)))
+    for (let at = 0; at < rows.length; at += atOnce) {
+      const some = rows.slice(at, at + atOnce)
+      await Promise.all(some.map((row) => apart(kernel, one, () => happen(kernel, one, row))))
+    }
     const last = rows.at(-1)
     if (!last || rows.length < pageSize) return
     after = last.id
@@ -94,24 +103,42 @@ function momentOf(timeMs: number, { fields }: ObjectType, { actor, rule }: Case)
   return `${today}T00:00:00Z`
 }
 
-async function happen(kernel: Kernel, { actor, type, rule }: Case, row: RecordRow): Promise<void> {
+/** What fails on one record keeps no other from its event; a database that is away ends the run until the next minute. */
+async function apart(kernel: Kernel, { actor, type, rule }: Case, work: () => Promise<void>): Promise<void> {
   try {
-    if (rule.moveTo && type.type.status) {
-      const patch: RecordData = { [type.type.status.field]: rule.moveTo }
-      await changeRecord(kernel, { actor, type }, { id: row.id, patch, ifMatch: row.version })
-      return
-    }
-    const taken = { code: 'record.duplicate' as const, issue: { path: rule.field, message: 'Told already.' } }
-    const claim = {
-      kind: markKind(type.type, rule),
-      key: `${row.id} ${String(row.data[rule.field])}`,
-      target: row.id,
-      taken,
-    }
-    const event = clockEvent(type.type, rule.event, presentRecord(type, row))
-    await kernel.append(actor, { events: [event], claims: [claim], reply: null })
+    await work()
   } catch (error) {
-    // Someone was faster: another process told of it, or the record changed and is looked at again next minute.
+    if (isUnavailable(error)) throw error
+    const about = { workspaceId: actor.workspace.id, type: type.type.name, rule: rule.event }
+    kernel.log.error({ err: error, ...about }, 'a clock rule failed')
+  }
+}
+
+async function happen(kernel: Kernel, one: Case, found: RecordRow): Promise<void> {
+  const { actor, type, rule } = one
+  if (!rule.moveTo || !type.type.status) return tell(kernel, one, found)
+  const patch: RecordData = { [type.type.status.field]: rule.moveTo }
+  try {
+    await changeRecord(kernel, { actor, type }, { id: found.id, patch, ifMatch: found.version })
+  } catch (error) {
+    // The record changed meanwhile and is looked at again next minute.
     if (!(error instanceof ProblemError)) throw error
   }
+}
+
+/** Tells of a record as it is now, unless it is not due any more or another process was faster. */
+function tell({ write }: Kernel, { actor, type, rule }: Case, found: RecordRow): Promise<void> {
+  const { status } = type.type
+  const isStill = ({ data }: RecordRow) =>
+    data[rule.field] === found.data[rule.field] && rule.whileStatus.includes(String(data[status?.field ?? '']))
+  return write(actor, async (tx, emit) => {
+    const row = await lockRecordToTell(tx, actor, type, found.id)
+    if (!row || !isStill(row)) return new Unchanged(undefined)
+    const key = `${row.id} ${String(row.data[rule.field])}`
+    const mark = { kind: markKind(type.type, rule), key, field: rule.field }
+    if ((await claimKeys(tx, actor, row.id, [mark])).length > 0) return new Unchanged(undefined)
+    const { type: name, data, ...about } = clockEvent(type.type, rule.event, presentRecord(type, row))
+    emit(name, data, about)
+    return undefined
+  })
 }

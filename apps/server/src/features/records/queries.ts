@@ -45,6 +45,21 @@ export function lockRecord(tx: Writer, actor: Actor, type: WorkspaceType, id: st
     .executeTakeFirst()
 }
 
+/** Locks a record to tell of it as it is: like a change, not in a transaction older than its last writer. */
+export async function lockRecordToTell(
+  tx: Writer,
+  actor: Actor,
+  type: WorkspaceType,
+  id: string,
+): Promise<RecordRow | undefined> {
+  const row = await selectOne(tx as unknown as Reader, actor, type, id)
+    .select(sql<boolean>`age(xmin) between -1000000 and -1`.as('is_newer'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (row?.is_newer) throw new OrderInverted()
+  return row
+}
+
 /** Which of these ids are records of a type. */
 export async function listExisting(
   db: Reader,
