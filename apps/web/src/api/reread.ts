@@ -13,7 +13,13 @@ function useReread(queryKeys: readonly QueryKey[], everyMs = 1_000): (times?: nu
   useEffect(() => {
     keys.current = queryKeys
   })
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
   return useCallback(
     (times = 1) => {
       const schedule = () => {

@@ -36,13 +36,13 @@ export function Shell() {
         </div>
         <Navigation />
       </aside>
-      <div className={styles.bar}>
+      <section className={styles.bar} aria-label="Pulse">
         <ActionIcon size="lg" aria-label="Open navigation" onClick={drawer.open}>
           <IconMenu2 size={20} />
         </ActionIcon>
         <Brand />
         <LiveSwitch />
-      </div>
+      </section>
       {wasOpened && (
         <Suspense>
           <NavigationDrawer isOpen={isOpen} onClose={close} />

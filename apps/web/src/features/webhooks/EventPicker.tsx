@@ -47,7 +47,8 @@ export function EventPicker({ value, onChange, error }: EventPickerProps) {
         </span>
       )}
       nothingFoundMessage={events ? 'No event is called that' : 'Loading …'}
-      maxDropdownHeight={340}
+      withScrollArea={false}
+      classNames={{ options: styles.options }}
     />
   )
 }

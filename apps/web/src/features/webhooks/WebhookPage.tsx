@@ -83,6 +83,7 @@ const Actions = ({ webhook, test }: { webhook: webhooks.Webhook; test: TestSendi
 
 function WebhookFacts({ webhook }: { webhook: webhooks.Webhook }) {
   const { successCount, failureCount, maxRetries, retryDelay, timeoutSeconds, lastTriggeredAt } = webhook
+  const sent = successCount + failureCount
   const headers = Object.keys(webhook.headers)
   return (
     <Facts shape="strip">
@@ -93,10 +94,13 @@ function WebhookFacts({ webhook }: { webhook: webhooks.Webhook }) {
         <WebhookStatus webhook={webhook} />
       </Fact>
       <Fact label="Success">
-        <SuccessRate webhook={webhook} />{' '}
-        <span className="quiet">
-          {format.number(successCount)} of {format.number(successCount + failureCount)}
-        </span>
+        <SuccessRate webhook={webhook} />
+        {sent > 0 && (
+          <span className="quiet">
+            {' '}
+            {format.number(successCount)} of {format.number(sent)}
+          </span>
+        )}
       </Fact>
       <Fact label="Last triggered">{lastTriggeredAt ? <Ago at={lastTriggeredAt} /> : 'not yet'}</Fact>
       <Fact label="Events" isWide>
