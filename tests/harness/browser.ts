@@ -41,7 +41,8 @@ export async function newWindow(browser: Browser, { origin, key, ...visit }: Vis
     storageState: { cookies: [], origins: [{ origin, localStorage }] },
   })
   context.setDefaultTimeout(15_000)
-  if (isPaused) await context.addInitScript("sessionStorage.setItem('pulse.live', 'off')")
+  // A blank page has no storage.
+  if (isPaused) await context.addInitScript("if (self.origin !== 'null') sessionStorage.setItem('pulse.live', 'off')")
   const page = await context.newPage()
   if (onRequest) page.on('request', (request) => onRequest(new URL(request.url())))
   return page

@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import type { LiveState } from '#api/live.ts'
 import { setPaused, useIsPaused, useLiveState } from '#api/workspace-live.ts'
 import styles from './shell.module.css'
@@ -16,16 +16,15 @@ export function LiveSwitch() {
   const isPaused = useIsPaused()
   const label = isPaused ? 'Paused' : labels[state]
   return (
-    <Tooltip label={isPaused ? 'Follow events as they happen' : 'Pause live updates'}>
-      <UnstyledButton
-        className={styles.live}
-        data-state={isPaused ? 'paused' : state}
-        aria-pressed={!isPaused}
-        onClick={() => setPaused(!isPaused)}
-      >
-        <span className={styles.liveDot} aria-hidden />
-        {label}
-      </UnstyledButton>
-    </Tooltip>
+    <UnstyledButton
+      className={styles.live}
+      data-state={isPaused ? 'paused' : state}
+      aria-pressed={!isPaused}
+      title={isPaused ? 'Follow events as they happen' : 'Pause live updates'}
+      onClick={() => setPaused(!isPaused)}
+    >
+      <span className={styles.liveDot} aria-hidden />
+      {label}
+    </UnstyledButton>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { session } from '#api/session.ts'
@@ -86,11 +86,9 @@ function Footer() {
     <div className={styles.footer}>
       <span className={styles.workspace}>{workspace?.name ?? ' '}</span>
       <SchemeSwitch />
-      <Tooltip label="Sign out of this browser">
-        <ActionIcon aria-label="Sign out" onClick={session.signOut}>
-          <IconLogout size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon aria-label="Sign out" title="Sign out of this browser" onClick={session.signOut}>
+        <IconLogout size={16} />
+      </ActionIcon>
     </div>
   )
 }
@@ -100,10 +98,8 @@ function SchemeSwitch() {
   const isDark = useComputedColorScheme() === 'dark'
   const label = isDark ? 'Light colours' : 'Dark colours'
   return (
-    <Tooltip label={label}>
-      <ActionIcon aria-label={label} onClick={() => setColorScheme(isDark ? 'light' : 'dark')}>
-        {isDark ? <IconSun size={16} /> : <IconMoon size={16} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon aria-label={label} title={label} onClick={() => setColorScheme(isDark ? 'light' : 'dark')}>
+      {isDark ? <IconSun size={16} /> : <IconMoon size={16} />}
+    </ActionIcon>
   )
 }

@@ -1,7 +1,7 @@
-import { ActionIcon, Drawer, Skeleton } from '@mantine/core'
+import { ActionIcon, Skeleton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { IconMenu2 } from '#ui/icons.ts'
 import { Brand } from '#ui/Brand.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
@@ -9,11 +9,18 @@ import { LiveSwitch } from './LiveSwitch.tsx'
 import { Navigation } from './Navigation.tsx'
 import styles from './shell.module.css'
 
+// Desks never need it.
+const NavigationDrawer = lazy(async () => ({
+  default: (await import('./NavigationDrawer.tsx')).NavigationDrawer,
+}))
+
 /** The frame around every page of a workspace: a rail on a desk, a bar and a drawer on a phone. */
 export function Shell() {
   const [isOpen, drawer] = useDisclosure()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const { close } = drawer
+  const [wasOpened, setWasOpened] = useState(false)
+  if (isOpen && !wasOpened) setWasOpened(true)
   // The drawer has done its work when the page changed.
   // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the path is what this reacts to
   useEffect(() => close(), [path, close])
@@ -36,9 +43,11 @@ export function Shell() {
         <Brand />
         <LiveSwitch />
       </div>
-      <Drawer opened={isOpen} onClose={drawer.close} size="17rem" title={<Brand />} padding="sm">
-        <Navigation />
-      </Drawer>
+      {wasOpened && (
+        <Suspense>
+          <NavigationDrawer isOpen={isOpen} onClose={close} />
+        </Suspense>
+      )}
       <main id="content" className={styles.main} tabIndex={-1}>
         <ConnectionBar />
         <Suspense fallback={<PageSkeleton />}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from './icons.ts'
 import styles from './code.module.css'
@@ -8,11 +8,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const clipboard = useClipboard({ timeout: 1_500 })
   const name = clipboard.copied ? 'Copied' : label
   return (
-    <Tooltip label={name}>
-      <ActionIcon className={styles.button} aria-label={name} onClick={() => clipboard.copy(text)}>
-        {clipboard.copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon className={styles.button} aria-label={name} title={name} onClick={() => clipboard.copy(text)}>
+      {clipboard.copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+    </ActionIcon>
   )
 }
 

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { format } from './format.ts'
 import { useNow } from './use-now.ts'
 
@@ -6,8 +5,8 @@ import { useNow } from './use-now.ts'
 export function Ago({ at }: { at: string }) {
   const nowMs = useNow()
   return (
-    <Tooltip label={format.exactInstant(at)}>
-      <time dateTime={at}>{format.ago(at, nowMs)}</time>
-    </Tooltip>
+    <time dateTime={at} title={format.exactInstant(at)}>
+      {format.ago(at, nowMs)}
+    </time>
   )
 }

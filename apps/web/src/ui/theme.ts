@@ -47,6 +47,32 @@ const ink: MantineColorsTuple = [
   '#0e0d0c',
 ]
 
+/** For what cannot be undone and what failed, and for what needs a look; steps 6 and 3 as with petrol. */
+const red: MantineColorsTuple = [
+  '#fdeeec',
+  '#fad9d5',
+  '#ffb4ab',
+  '#ff8a80',
+  '#e2584d',
+  '#c93a30',
+  '#b3261e',
+  '#9a1f18',
+  '#7d1812',
+  '#5c110d',
+]
+const yellow: MantineColorsTuple = [
+  '#fdf3d7',
+  '#f8e3ae',
+  '#efc878',
+  '#e3a94a',
+  '#c98a20',
+  '#a96b08',
+  '#8a5300',
+  '#734500',
+  '#5a3600',
+  '#422800',
+]
+
 /** What is filled with a colour carries white in light and ink in dark; Mantine would choose for both by the light shade. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
@@ -59,7 +85,7 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.4,
   variantColorResolver,
-  colors: { petrol, gray: stone, dark: ink },
+  colors: { petrol, red, yellow, gray: stone, dark: ink },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },

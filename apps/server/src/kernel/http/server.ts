@@ -11,6 +11,7 @@ import { asProblem } from '../db/errors.ts'
 import type { Log } from '../log.ts'
 import { fail, problemBody, ProblemError } from '../problem.ts'
 import { parseBody } from './body.ts'
+import { compressAnswers } from './compress.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,6 +48,7 @@ export function createServer(log: Log): FastifyInstance {
     reply.header('x-request-id', request.id)
     done()
   })
+  compressAnswers(server)
   if (log.isLevelEnabled('debug')) {
     server.addHook('onResponse', (request, reply, done) => {
       log.debug({ ...describe(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
