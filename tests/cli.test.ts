@@ -2,8 +2,19 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { createClient, eventLog, jobs, records, workspaces, type ApiError } from '@pulse/contract'
+import {
+  createClient,
+  eventLog,
+  jobs,
+  parkedEvents,
+  records,
+  webhooks,
+  workspaces,
+  type ApiError,
+} from '@pulse/contract'
 import { pause } from '../apps/server/src/kernel/clock.ts'
+import { cloneDatabase, onServer } from '../apps/server/src/test/database.ts'
+import { startReceiver } from '../apps/server/src/test/receiver.ts'
 import { pulse } from './harness/command.ts'
 import { dataFolder, enter, startServer } from './harness/server.ts'
 
@@ -83,6 +94,44 @@ describe('commands beside a running server', () => {
     assert.equal(second.code, 0, second.printed)
     await call(records.createRecord, { params: { plural: 'contacts' }, body: { lastName: 'Undisturbed' } })
     assert.equal(await server.end('SIGTERM'), 0)
+  })
+})
+
+describe('parked events', () => {
+  it('are handed back to the server or given up, by id, by consumer or all', async () => {
+    using folder = dataFolder()
+    const data = join(folder.path, 'data')
+    const database = await cloneDatabase()
+    const options = { data, databaseUrl: database.url }
+    const environment = { environment: { DATABASE_URL: database.url } }
+    const server = await startServer(options)
+    await using receiver = await startReceiver()
+    const { call } = await enter(server)
+    const params = { plural: 'contacts' }
+    for (const lastName of ['a', 'b', 'c']) await call(records.createRecord, { params, body: { lastName } })
+    await call(webhooks.createWebhook, { body: { url: receiver.url, events: ['contact.*'], format: 'standard' } })
+    const { data: events } = await call(eventLog.listEvents, { query: { type: 'contact.created' } })
+    const [one, two] = events
+    assert.ok(one && two)
+    await onServer(
+      (client) =>
+        client.query(
+          `insert into parked_events (consumer, workspace_id, event_id, event_type, record_id, error, parked_at)
+           select 'webhooks', workspace_id, id, type, record_id, 'planted', now() from events where type = 'contact.created'`,
+        ),
+      new URL(database.url).pathname.slice(1),
+    )
+
+    assert.equal((await pulse(['events', 'retry', '--data', data], environment)).code, 2, 'nothing was named')
+    const retried = await pulse(['events', 'retry', one.id, two.id, '--data', data], environment)
+    assert.equal(retried.printed.trim(), '2 events handled, 0 events still parked.')
+    await receiver.count(2)
+    assert.deepEqual(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])), new Set([one.id, two.id]))
+    const given = await pulse(['events', 'discard', '--all', '--data', data], environment)
+    assert.equal(given.printed.trim(), '1 event given up; they stay in the log.')
+    assert.equal((await call(parkedEvents.listParked, { query: {} })).total, 0)
+    assert.equal(await server.end('SIGTERM'), 0)
+    await database.drop()
   })
 })
 

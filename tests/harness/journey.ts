@@ -85,7 +85,7 @@ export function journey(name: string, run: (windows: Windows) => Promise<void>):
 }
 
 /** The failure with what one needs to see: where each window was, a picture of it, and what its console said. */
-async function withEvidence(failure: unknown, name: string, { pages, errors }: Stage): Promise<Error> {
+async function withEvidence(thrown: unknown, name: string, { pages, errors }: Stage): Promise<Error> {
   mkdirSync(results, { recursive: true })
   const slug = name
     .toLowerCase()
@@ -101,7 +101,7 @@ async function withEvidence(failure: unknown, name: string, { pages, errors }: S
       return `window ${index + 1} at ${page.url()}: ${outcome}`
     }),
   )
-  const { message, stack = '' } = failure instanceof Error ? failure : new Error(String(failure))
+  const { message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown))
   const said = [...Map.groupBy(errors, (text) => text)].map(([text, all]) => `console, ${all.length} times: ${text}`)
   const result = new Error([message, ...pictures, ...said].join('\n'))
   result.stack = [result.message, ...stack.split('\n').filter((line) => /^ +at /.test(line))].join('\n')

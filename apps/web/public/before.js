@@ -1,7 +1,7 @@
 // What must stand before the app begins. A file of its own because inline scripts are refused.
 
 // Code made at run time is refused too, and Zod tries it with the first schema unless it finds this.
-// oxlint-disable-next-line no-underscore-dangle -- Zod's own name for it
+// oxlint-disable-next-line no-underscore-dangle -- the name is Zod's
 globalThis.__zod_globalConfig = { jitless: true }
 
 // Before the first paint: the chosen colour scheme, or the system's.

@@ -44,6 +44,15 @@ export const platformEvents = {
     data: z.object({ jobId: z.string(), size: z.int(), modules: z.array(z.string()), seed: z.int() }),
     sample: { jobId: '019b8d6f-1c40-7000-8000-000000000005', size: 1_000, modules: ['crm'], seed: 1 },
   }),
+  'parked_events.retry_requested': event({
+    description: 'Someone asked on the command line to hand parked events to their consumers again.',
+    data: z.object({
+      jobId: z.string(),
+      eventIds: z.array(z.string()).readonly().optional(),
+      consumer: z.string().optional(),
+    }),
+    sample: { jobId: '019b8d6f-1c40-7000-8000-000000000006', consumer: 'webhooks' },
+  }),
   'webhook.created': event({ description: 'A webhook was subscribed.', data: Webhook, sample: webhookSample }),
   'webhook.updated': event({
     description: 'A webhook was changed.',

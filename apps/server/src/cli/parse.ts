@@ -62,6 +62,7 @@ function refuseOption(command: Command, typed: string): never {
 function checkOperands({ name, operands = [] }: Command, given: readonly string[]): void {
   const missing = operands.slice(given.length).find((operand) => !operand.startsWith('['))
   if (missing) throw new UsageError(`pulse ${name} needs ${missing}.`)
-  const extra = given[operands.length]
+  const takesMore = operands.at(-1)?.includes('…') ?? false
+  const extra = takesMore ? undefined : given[operands.length]
   if (extra !== undefined) throw new UsageError(`pulse ${name} does not know what to do with "${extra}".`)
 }

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { clusterPath } from './embedded/place.ts'
 import type { Log } from './log.ts'
 import { fail } from './problem.ts'
 
@@ -33,8 +34,9 @@ export interface Disk {
   stop(): void
 }
 
-/** Watches `folder`, or nothing when the database is elsewhere. */
-export function createDisk(folder: string | undefined, reserveBytes: number, log: Log): Disk {
+/** Watches the disk on which a data folder's cluster lies, or nothing when the database is elsewhere. */
+export function createDisk(dataFolder: string | undefined, reserveBytes: number, log: Log): Disk {
+  const folder = dataFolder && clusterPath(dataFolder)
   let space: Space | undefined
   let timer: NodeJS.Timeout | undefined
   let warnedAt = Number.NEGATIVE_INFINITY

@@ -5,6 +5,7 @@ import { pause } from '#kernel/clock'
 import type { Feature } from '#kernel/feature'
 import type { Task } from '#kernel/jobs'
 import { startApp, type TestApp } from '#test/app'
+import { withSql } from '#test/sql'
 import { until } from '#test/until'
 import { features } from '../features.ts'
 
@@ -66,6 +67,68 @@ describe('jobs', () => {
     const { read } = await enqueue(app, task, 1)
     const job = await until(read, (row) => row?.state === 'failed')
     assert.deepEqual([job?.state, job?.error, runs], ['failed', 'no luck', 2])
+  })
+
+  it('go on after a stop, which uses up no try', async () => {
+    const started: string[] = []
+    const task: Task<{ n: number }> = {
+      name: 'stopped',
+      mostTries: 1,
+      async run(_, { signal, done, progress }) {
+        started.push(`from ${done}`)
+        if (done === 3) return
+        await progress(3, 4)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        throw new Error('in the middle')
+      },
+    }
+    await using app = await startApp({ features: withTask(task) })
+    await enqueue(app, task, 1)
+    await until(
+      () => started,
+      ({ length }) => length === 1,
+    )
+    await app.stop()
+    const { createApp } = await import('../app.ts')
+    const next = await createApp({ config: app.kernel.config, features: withTask(task) })
+    try {
+      const read = () =>
+        withSql(app, async (client) => (await client.query<{ state: string }>('select state from jobs')).rows[0])
+      assert.equal((await until(read, (row) => row?.state === 'done'))?.state, 'done')
+      assert.deepEqual(started, ['from 0', 'from 3'])
+    } finally {
+      await next.stop()
+    }
+  })
+
+  it('whose last try died with its process fail and say so', async () => {
+    let starts = 0
+    const task: Task<{ n: number }> = {
+      name: 'deadly',
+      mostTries: 1,
+      async run(_, { signal }) {
+        starts++
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    }
+    await using app = await startApp({ features: withTask(task) })
+    const { read } = await enqueue(app, task, 1)
+    await until(
+      () => starts,
+      (count) => count === 1,
+    )
+    await app.kernel.asOwner((client) =>
+      client.query(`set role pulse_engine; update workers set heartbeat_at = now() - interval '1 hour'; reset role`),
+    )
+    const { createApp } = await import('../app.ts')
+    const heir = await createApp({ config: app.kernel.config, features: withTask(task) })
+    try {
+      const job = await until(read, (row) => row?.state === 'failed')
+      assert.deepEqual([job?.state, starts], ['failed', 1])
+      assert.match(job?.error ?? '', /died while it made the last try/)
+    } finally {
+      await heir.stop()
+    }
   })
 
   it('of a process that died are taken over', async () => {

@@ -7,6 +7,7 @@ import { isoNow, pause, type Clock } from './clock.ts'
 import type { Writer } from './db/kysely.ts'
 import { statement } from './db/statement.ts'
 import type { NewId } from './id.ts'
+import { createJobState, releaseJobs, type JobState } from './job-state.ts'
 import type { Log } from './log.ts'
 import type { Presence } from './presence.ts'
 import type { NoteOne } from './spine/note.ts'
@@ -16,7 +17,7 @@ export interface JobContext {
   workspace: WorkspaceRef
   /** How far an earlier try of the same job came. */
   done: number
-  /** Ends when the process stops: save where you are and return. */
+  /** Ends when the process stops: tell the progress and return or throw; the rest is done after the next start. */
   signal: AbortSignal
   /** Tells how far the work is; shown to whoever started it. */
   progress(done: number, total: number): Promise<void>
@@ -66,24 +67,7 @@ const quiet = new Logger(() => () => {})
 const usualTries = 5
 const concurrency = 2
 
-const setRunning = statement(
-  'job running',
-  `update jobs set state = 'running', updated_at = $2 where id = $1 returning done`,
-)
-const setProgress = statement('job progress', 'update jobs set done = $2, total = $3, updated_at = $4 where id = $1')
-const setDone = statement(
-  'job done',
-  `update jobs set state = 'done', result = $2, error = null, envelope = null, updated_at = $3 where id = $1`,
-)
-const setFailed = statement(
-  'job failed',
-  `update jobs set state = $2, error = $3, envelope = case when $2 = 'failed' then null else envelope end, updated_at = $4 where id = $1`,
-)
 const setQueue = statement('worker queue', 'update workers set queue_id = $2 where id = $1')
-const release = statement(
-  'jobs release',
-  'select release_jobs(array(select queue_id from workers where id = any($1::uuid[]) and queue_id is not null))',
-)
 
 /** Makes the queue's own tables; runs as the owner, once for each version of the library. */
 export const migrateJobs = (owner: pg.Pool) => runMigrations({ pgPool: owner })
@@ -91,16 +75,21 @@ export const migrateJobs = (owner: pg.Pool) => runMigrations({ pgPool: owner })
 /** The one queue of work that runs later or by the clock, on graphile-worker. */
 export class Jobs {
   readonly #parts: JobsParts
+  readonly #state: JobState
   readonly #tasks = new Map<string, Task<unknown>>()
   readonly #schedules: Schedule[] = []
   readonly #stopping = new AbortController()
   #runner: Runner | undefined
   #supervising: Promise<void> | undefined
+  #queueId: string | undefined
   #running = 0
 
   constructor(parts: JobsParts) {
     this.#parts = parts
-    parts.presence.onRelease(async (sql, workerIds) => void (await sql(release, [workerIds])))
+    this.#state = createJobState(parts)
+    parts.presence.onRelease(releaseJobs)
+    // Whoever took this process for dead forgot its queue with it.
+    parts.presence.onLapse(() => this.#keepQueueId())
   }
 
   define<Payload>(task: Task<Payload>): void {
@@ -160,7 +149,10 @@ export class Jobs {
   async #supervise(taskList: TaskList, crontab: string): Promise<void> {
     const { owner, log } = this.#parts
     const events = new EventEmitter()
-    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => this.#keepQueueId(workerPool.id))
+    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+      this.#queueId = workerPool.id
+      this.#keepQueueId()
+    })
     const { signal } = this.#stopping
     const options = { pgPool: owner, concurrency, noHandleSignals: true, pollInterval: 1_000, logger: quiet }
     while (!signal.aborted) {
@@ -176,29 +168,31 @@ export class Jobs {
   }
 
   /** Others free the jobs of this process by it, should this process die. */
-  #keepQueueId(queueId: string): void {
+  #keepQueueId(): void {
     const { noteOne, presence, log } = this.#parts
-    noteOne(setQueue, [presence.id, queueId]).catch((error: unknown) => log.warn({ err: error }, 'queue id not kept'))
+    noteOne(setQueue, [presence.id, this.#queueId]).catch((error: unknown) =>
+      log.warn({ err: error }, 'queue id not kept'),
+    )
   }
 
   #taskOf(task: Task<unknown>): TaskList[string] {
-    return (payload, { job }) => this.#execute(task, payload as Envelope, job.attempts >= job.max_attempts)
+    return (payload, { job }) => this.#execute(task, payload as Envelope, job.max_attempts - job.attempts)
   }
 
-  async #execute(task: Task<unknown>, { jobId, workspace, payload }: Envelope, isLast: boolean): Promise<void> {
-    const { noteOne, clock, log } = this.#parts
+  async #execute(task: Task<unknown>, { jobId, workspace, payload }: Envelope, triesLeft: number): Promise<void> {
     const { signal } = this.#stopping
+    const stopped = () => this.#state.putBack(jobId, triesLeft + 1)
     this.#running++
     try {
-      const [row] = await noteOne<{ done: number }>(setRunning, [jobId, isoNow(clock)])
-      const progress = async (done: number, total: number) =>
-        void (await noteOne(setProgress, [jobId, done, total, isoNow(clock)]))
-      const result = await task.run(payload, { workspace, done: row?.done ?? 0, signal, progress })
-      await noteOne(setDone, [jobId, JSON.stringify(result ?? {}), isoNow(clock)])
+      const done = await this.#state.begin(jobId, triesLeft)
+      const progress = (now: number, total: number) => this.#state.progress(jobId, now, total)
+      const result = await task.run(payload, { workspace, done, signal, progress })
+      if (signal.aborted) return await stopped()
+      await this.#state.finish(jobId, result ?? {})
     } catch (error) {
-      log.error({ err: error, task: task.name, jobId }, 'job failed')
-      const reason = error instanceof Error ? error.message : String(error)
-      await noteOne(setFailed, [jobId, isLast ? 'failed' : 'queued', reason.slice(0, 2_000), isoNow(clock)])
+      if (signal.aborted) return await stopped()
+      this.#parts.log.error({ err: error, task: task.name, jobId }, 'job failed')
+      await this.#state.fail(jobId, error, triesLeft)
       throw error
     } finally {
       this.#running--

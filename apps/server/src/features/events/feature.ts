@@ -1,4 +1,5 @@
 import type { Feature } from '#kernel/feature'
+import { retryTask } from './parked-job.ts'
 import { parkedRoutes } from './parked-routes.ts'
 import { eventRoutes } from './routes.ts'
 import { typeRoutes } from './type-routes.ts'
@@ -9,5 +10,6 @@ export const eventsFeature: Feature = {
     eventRoutes(kernel)
     parkedRoutes(kernel)
     typeRoutes(kernel)
+    kernel.jobs.define(retryTask(kernel))
   },
 }

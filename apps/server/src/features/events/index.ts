@@ -1,1 +1,2 @@
 export { listCustomNames } from './type-queries.ts'
+export { requestRetry } from './parked-job.ts'

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { webhooks } from '@pulse/contract'
+import { systemActor } from '#kernel/actor'
 import { pause } from '#kernel/clock'
 import type { StoredEvent } from '#kernel/spine/event'
 import { startApp } from '#test/app'
 import { startReceiver } from '#test/receiver'
+import { withSql } from '#test/sql'
 import { until } from '#test/until'
 import { gate, logOf, makeContact, makeContacts, subscribe } from '#test/webhooks'
 import { Sender, type Try } from './sender.ts'
@@ -48,6 +50,38 @@ describe('endpoints', () => {
     door.open()
     await app.settle()
     assert.equal(hanging.received.length, 20 * 100)
+  })
+})
+
+describe('large deliveries', () => {
+  it('wait in the database rather than in memory, and all arrive', async () => {
+    await using app = await startApp()
+    const { answer, open } = gate()
+    await using receiver = await startReceiver(answer)
+    const workspace = await app.workspace()
+    await subscribe(workspace, receiver.url)
+    const data = { text: 'x'.repeat(250_000) }
+    const event = { type: 'contact.created', data }
+    for (let part = 0; part < 5; part++)
+      await app.kernel.append(systemActor(workspace), { events: Array.from({ length: 40 }, () => event), reply: null })
+    await receiver.count(64)
+    const free = () =>
+      withSql(app, async (client) => {
+        const { rows } = await client.query<{ count: number }>(
+          'select count(*)::int as count from due_deliveries where worker_id is null',
+        )
+        return rows[0]?.count ?? 0
+      })
+    const waiting = await until(free, (count) => count > 20)
+    const inMemory = app.kernel.queues.get('deliveries')?.()['queued'] ?? 0
+    assert.ok(waiting > 20 && inMemory <= 110, `${waiting} in the database, ${inMemory} in memory`)
+    open()
+    await until(
+      () => receiver.received.length,
+      (count) => count === 200,
+    )
+    await app.settle()
+    assert.equal(receiver.received.length, 200)
   })
 })
 

@@ -3,7 +3,7 @@ import type { Outcome } from '#kernel/egress/egress'
 import type { Kernel } from '#kernel/kernel'
 import type { StoredEvent } from '#kernel/spine/event'
 import { attempt, type AttemptParts } from './attempt.ts'
-import { Lane } from './lane.ts'
+import { Lane, sizeOf } from './lane.ts'
 import { isOlder, isSame, type Target } from './target.ts'
 
 /** Names a webhook. */
@@ -37,6 +37,8 @@ export const notSent = (owed: Owed, at: string): Try => ({
 })
 
 const mostInFlight = 512
+/** What waits for all endpoints together may keep in memory. */
+const mostBytes = 134_217_728
 
 type SenderParts = AttemptParts & Pick<Kernel, 'clock' | 'presence'>
 
@@ -50,6 +52,7 @@ export class Sender {
   readonly #inHand: Set<string>
   readonly #lanes = new Map<string, Lane>()
   #queued = 0
+  #bytes = 0
   #inFlight = 0
   #onDrained: (() => void) | undefined
 
@@ -65,6 +68,7 @@ export class Sender {
       if (this.#inHand.has(one.id)) continue
       this.#inHand.add(one.id)
       this.#queued++
+      this.#bytes += sizeOf(one.event)
       const key = laneKey(one.target.workspaceId, one.target.id)
       const lane = this.#lanes.get(key) ?? new Lane(one.target)
       if (lane.target !== one.target) this.retarget(one.target, one.target)
@@ -80,19 +84,24 @@ export class Sender {
 
   /** Whether more may be leased for an endpoint; beyond that the database is its queue. */
   hasRoom({ workspaceId, id }: Target): boolean {
-    return !this.isDraining && !this.#lanes.get(laneKey(workspaceId, id))?.isFull
+    return !this.isDraining && !this.#lanes.get(laneKey(workspaceId, id))?.isFull(this.#bytesLeft)
+  }
+
+  /** As with places, no endpoint gets more than half of what is free. */
+  get #bytesLeft(): number {
+    return Math.max(0, (mostBytes - this.#bytes) / 2)
   }
 
   /** Lanes that take no more for now. */
   fullLanes(): string[] {
-    return [...this.#lanes].filter(([, lane]) => lane.isFull).map(([key]) => key)
+    return [...this.#lanes].filter(([, lane]) => lane.isFull(this.#bytesLeft)).map(([key]) => key)
   }
 
   /** Whether a workspace has an endpoint that is full but fast: its events had better wait for it in the log. */
   isBusyWith(workspaceId: string): boolean {
     const now = performance.now()
     for (const [key, lane] of this.#lanes)
-      if (lane.isFull && key.startsWith(workspaceId) && lane.isFast(now)) return true
+      if (lane.isFull(this.#bytesLeft) && key.startsWith(workspaceId) && lane.isFast(now)) return true
     return false
   }
 
@@ -129,6 +138,7 @@ export class Sender {
     this.#queued -= owed.length
     for (const one of owed) {
       this.#inHand.delete(one.id)
+      this.#bytes -= sizeOf(one.event)
       one.onDone?.(notSent(one, isoNow(this.#parts.clock)))
     }
   }
@@ -154,6 +164,7 @@ export class Sender {
       // To the end of the line, where this loop comes by again.
       this.#lanes.set(key, lane)
       this.#queued--
+      this.#bytes -= sizeOf(owed.event)
       void this.#send(owed, lane)
     }
   }

@@ -155,6 +155,8 @@ export interface Schema {
     run_at: Time | null
     job_key: string | null
     most_tries: number | null
+    worker_id: string | null
+    tries_left: number | null
     created_at: Time
     updated_at: Time
   }

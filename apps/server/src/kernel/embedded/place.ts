@@ -32,25 +32,28 @@ export interface Place {
   notice: string | undefined
 }
 
+/** A data folder's cluster, or the link to where it lies. */
+export const clusterPath = (dataFolder: string) => join(dataFolder, 'postgres')
+
 /** Chooses account, binaries and folders for a data folder, which must exist. */
 export function choosePlace(dataFolder: string): Place {
   const data = realpathSync(dataFolder)
   const account = findAccount()
   const installed = findBinaries()
   const isClosed = account !== undefined && !(isTraversable(data) && isTraversable(installed))
-  const cluster = isClosed ? clusterElsewhere(data) : join(data, 'postgres')
+  const cluster = isClosed ? clusterElsewhere(data) : clusterPath(data)
   const native = isClosed || !isWritable(installed) ? copyBinaries(installed, isClosed ? sharedRoot : data) : installed
   linkLibraries(native)
   const socket = socketFolder(cluster, account)
   const notice = isClosed
-    ? `${data} is closed to other accounts, so Postgres (run as ${account.name}) keeps its files in ${cluster}; ${join(data, 'postgres')} links there.`
+    ? `${data} is closed to other accounts, so Postgres (run as ${account.name}) keeps its files in ${cluster}; ${clusterPath(data)} links there.`
     : undefined
   return { native, cluster, socket, log: `${cluster}.log`, account, notice }
 }
 
 /** The link `data/postgres` remembers the place, so that a moved project finds its data again. */
 function clusterElsewhere(data: string): string {
-  const link = join(data, 'postgres')
+  const link = clusterPath(data)
   if (existsSync(link)) return statSync(link).isDirectory() ? realpathSync(link) : readlinkSync(link)
   const cluster = join(sharedRoot, hashOf(data), 'postgres')
   mkdirSync(cluster, { recursive: true, mode: 0o755 })

@@ -7,39 +7,48 @@ interface PageRequest {
 }
 
 /** The headers of a list: how many, which page, and links to its neighbours (RFC 8288); one that is read on with `after` has no end to count. */
-export function pagingHeaders(
-  { nextCursor, total }: Page<unknown>,
-  { url, query }: PageRequest,
-): Record<string, string> {
+export function pagingHeaders(page: Page<unknown>, { url, query }: PageRequest): Record<string, string> {
   const isEndless = query['after'] !== undefined
-  const limit = Number(query['limit'] ?? defaultPageSize)
-  const page = query['page'] === undefined ? undefined : Number(query['page'])
+  const number = query['page'] === undefined ? undefined : Number(query['page'])
   // A cursor knows where it stands, not how many pages came before.
-  const number = page ?? (query['cursor'] === undefined && !isEndless ? 1 : undefined)
-  const links: string[] = []
-  const add = (rel: string, changes: Record<string, string | undefined>) =>
-    links.push(`<${urlWith(url, changes)}>; rel="${rel}"`)
-  add('first', { cursor: undefined, page: page === undefined ? undefined : '1' })
-  if (page !== undefined && page > 1) add('prev', { page: String(page - 1) })
-  if (nextCursor !== null) add('next', nextPage(nextCursor, { page, isEndless }))
-  if (page !== undefined && total !== undefined) add('last', { page: String(Math.max(1, Math.ceil(total / limit))) })
+  const isFirst = query['cursor'] === undefined && !isEndless
+  const limit = Number(query['limit'] ?? defaultPageSize)
+  const neighbours = isEndless
+    ? { next: { after: page.nextCursor ?? undefined } }
+    : neighboursOf(page, { number, limit })
+  const links = Object.entries({ first: firstOf(number), ...neighbours }).map(
+    ([rel, changes]) => `<${urlWith(url, changes)}>; rel="${rel}"`,
+  )
   return {
-    ...(!isEndless && { 'x-total-count': total === undefined ? `${countCap}+` : String(total) }),
+    ...(!isEndless && { 'x-total-count': page.total === undefined ? `${countCap}+` : String(page.total) }),
     'x-limit': String(limit),
-    ...(number !== undefined && { 'x-page': String(number) }),
+    ...((number !== undefined || isFirst) && { 'x-page': String(number ?? 1) }),
     link: links.join(', '),
   }
 }
 
-function nextPage(
-  nextCursor: string,
-  { page, isEndless }: { page: number | undefined; isEndless: boolean },
-): Record<string, string> {
-  if (isEndless) return { after: nextCursor }
-  return page === undefined ? { cursor: nextCursor } : { page: String(page + 1) }
+/** What of the address differs on another page. */
+type Changes = Record<string, string | undefined>
+
+const firstOf = (number: number | undefined): Changes => ({
+  cursor: undefined,
+  page: number === undefined ? undefined : '1',
+})
+
+/** The pages around this one: by number where the caller counts them, else by cursor. */
+function neighboursOf(
+  { nextCursor, total }: Page<unknown>,
+  { number, limit }: { number: number | undefined; limit: number },
+): Record<string, Changes> {
+  if (number === undefined) return nextCursor === null ? {} : { next: { cursor: nextCursor } }
+  return {
+    ...(number > 1 && { prev: { page: String(number - 1) } }),
+    ...(nextCursor !== null && { next: { page: String(number + 1) } }),
+    ...(total !== undefined && { last: { page: String(Math.max(1, Math.ceil(total / limit))) } }),
+  }
 }
 
-function urlWith(url: string, changes: Record<string, string | undefined>): string {
+function urlWith(url: string, changes: Changes): string {
   const [path = '', search = ''] = url.split('?')
   const query = new URLSearchParams(search)
   for (const [name, value] of Object.entries(changes)) {

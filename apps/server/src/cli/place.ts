@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { readConfig, readSettings } from '#kernel/config'
 import { isServed, reachBeside, wayOf } from '#kernel/db/reach'
 import type { Kernel } from '#kernel/kernel'
-import { createApp, openBeside } from '../../app.ts'
-import type { Input } from '../command.ts'
-import { configOf } from '../settings.ts'
+import { createApp, openBeside } from '../app.ts'
+import type { Input } from './command.ts'
+import { configOf } from './settings.ts'
 
 /** Where work gets done: by the server that runs, or by this process. */
 export interface WorkPlace {
