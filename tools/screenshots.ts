@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { launchBrowser, newWindow } from '../tests/harness/browser.ts'
-import { isShown, pages, schemes, show, sizes } from '../tests/harness/pages.ts'
+import { isLive, isShown, pages, schemes, show, sizes } from '../tests/harness/pages.ts'
 import { startSeeded } from '../tests/harness/seeded.ts'
 import { installSystemParts } from './test/system-parts.ts'
 
@@ -17,6 +17,7 @@ for (const [name, shown] of Object.entries(pages)) {
   const { origin, key, places } = seeded
   const page = await newWindow(browser, { origin, ...(!shown.isPublic && { key }) })
   await page.goto(origin + shown.path(places))
+  if (!shown.isPublic) await isLive(page)
   for (const size of ['desk', 'phone'] as const) {
     for (const scheme of schemes) {
       await show(page, size, scheme)

@@ -8,7 +8,7 @@ import { records } from '@pulse/contract'
 import { paths } from '../../apps/web/src/paths.ts'
 import { expect, whyNoBrowser } from '../harness/browser.ts'
 import { journey } from '../harness/journey.ts'
-import { isShown, pages, schemes, show, sizes } from '../harness/pages.ts'
+import { isLive, isShown, pages, schemes, show, sizes } from '../harness/pages.ts'
 import { startSeeded, type Seeded } from '../harness/seeded.ts'
 
 const router = join(import.meta.dirname, '../../apps/web/src/router.tsx')
@@ -53,7 +53,7 @@ describe('accessibility', { skip: whyNoBrowser() }, () => {
       const path = shown.path(places)
       const page = await open({ origin, path, isPaused: !isHome, ...(!shown.isPublic && { key }) })
       await isShown(page, shown)
-      if (isHome) await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
+      if (isHome) await isLive(page)
       const faults: string[] = []
       for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) {
         for (const scheme of schemes) {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { createClient, records } from '@pulse/contract'
 import { expect } from '../harness/browser.ts'
 import { journey } from '../harness/journey.ts'
+import { isLive } from '../harness/pages.ts'
 
 const run = promisify(execFile)
 
@@ -25,7 +26,7 @@ describe('the first start', () => {
 
     await page.getByRole('button', { name: 'Open the workspace' }).click()
     await expect(page.getByRole('heading', { name: 'Lamp works', level: 1 })).toBeVisible()
-    await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
+    await isLive(page)
     assert.ok(!(await page.locator('main').innerText()).includes(key), 'the key is not shown a second time')
 
     await page.getByRole('button', { name: 'Copy command with your key' }).click()

@@ -4,6 +4,7 @@ import { eventLog, records, type Call } from '@pulse/contract'
 import type { Page } from '@playwright/test'
 import { expect } from '../harness/browser.ts'
 import { journey } from '../harness/journey.ts'
+import { isLive } from '../harness/pages.ts'
 import { longList } from '../harness/table.ts'
 
 const params = { plural: 'contacts' }
@@ -95,7 +96,7 @@ describe('while the server is away', () => {
       const { origin, key, call } = workspace
       expectErrors(...away)
       const page = await open({ origin, key, path: '/events' })
-      await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
+      await isLive(page)
       let serial = 0
       const write = async (count: number) => {
         const numbers = Array.from({ length: count }, () => ++serial)

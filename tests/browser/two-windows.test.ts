@@ -4,8 +4,7 @@ import { records } from '@pulse/contract'
 import type { Page } from '@playwright/test'
 import { expect } from '../harness/browser.ts'
 import { journey, sharedWorkspace, type Windows } from '../harness/journey.ts'
-
-const isLive = (page: Page) => expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
+import { isLive } from '../harness/pages.ts'
 
 describe('two windows', () => {
   journey('what one person changes shows up for another without a reload', async ({ open }) => {

@@ -47,7 +47,11 @@ export async function isShown(page: Page, { heading }: ShownPage): Promise<void>
   await page.evaluate('document.fonts.ready.then(() => true)')
 }
 
-/** Changes the colours as the system's setting would. */
+/** Waits until a page follows the workspace. */
+export const isLive = (page: Page): Promise<void> =>
+  expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
+
+/** Changes the size of the window, and the colours as the system's setting would. */
 export async function show(page: Page, size: keyof typeof sizes, scheme: Scheme): Promise<void> {
   await page.setViewportSize(sizes[size])
   await page.emulateMedia({ colorScheme: scheme })
