@@ -10,6 +10,8 @@ export interface WorkspaceType {
   id: number
   type: ObjectType
   slots: Slots
+  /** Fields whose slot misses values of older records: written like the others, not read yet. */
+  filling: readonly string[]
 }
 
 /** The object types of each workspace, kept in memory. */
@@ -21,7 +23,7 @@ export interface Types {
 }
 
 const mostWorkspaces = 5_000
-/** A name that is not there is looked for again after this long: another process may have added it. */
+/** A name that is not there, or whose slots were filling, is looked for again after this long: much may have happened. */
 const staleMs = 1_000
 
 interface Entry {
@@ -36,9 +38,9 @@ export function createTypes(registry: Registry): Types {
 
   const read = async (db: Reader, { workspace }: Actor): Promise<Entry> => {
     const rows = await listRows(db, workspace.id)
-    const types = rows.flatMap(({ id, name, slots }) => {
+    const types = rows.flatMap(({ name, ...row }) => {
       const type = registry.types.get(name)
-      return type ? [{ id, type, slots }] : []
+      return type ? [{ ...row, type }] : []
     })
     const entry = {
       types,
@@ -53,8 +55,9 @@ export function createTypes(registry: Registry): Types {
   const find = async (db: Reader, actor: Actor, pick: (entry: Entry) => WorkspaceType | undefined) => {
     const known = entries.get(actor.workspace.id)
     const found = known && pick(known)
-    if (found) return found
-    if (known && performance.now() - known.readAt < staleMs) return fail('record.type_unknown')
+    const isFresh = known && performance.now() - known.readAt < staleMs
+    if (found && (isFresh || found.filling.length === 0)) return found
+    if (isFresh) return fail('record.type_unknown')
     return pick(await read(db, actor)) ?? fail('record.type_unknown')
   }
   return {
@@ -64,10 +67,13 @@ export function createTypes(registry: Registry): Types {
   }
 }
 
-function listRows(db: Reader, workspaceId: string): Promise<{ id: number; name: string; slots: Slots }[]> {
+function listRows(
+  db: Reader,
+  workspaceId: string,
+): Promise<{ id: number; name: string; slots: Slots; filling: string[] }[]> {
   return db
     .selectFrom('object_types')
-    .select(['id', 'name', 'slots'])
+    .select(['id', 'name', 'slots', 'filling'])
     .where('workspace_id', '=', workspaceId)
     .orderBy('id')
     .execute()

@@ -9,7 +9,7 @@ import type { Clock } from '#kernel/clock'
 import { readConfig, type Config } from '#kernel/config'
 import type { Feature } from '#kernel/feature'
 import { createApp, type App } from '../app.ts'
-import { cloneDatabase } from './database.ts'
+import { cloneDatabase, type TestDatabase } from './database.ts'
 
 /** A running app with what tests need of it. */
 export interface TestApp extends App {
@@ -42,6 +42,8 @@ export interface TestOptions {
   modules?: readonly Module[]
   features?: readonly Feature[]
   environment?: Record<string, string>
+  /** One that outlives the app, for tests of what another start finds. */
+  database?: TestDatabase
 }
 
 export function testConfig(databaseUrl: string, environment: Record<string, string> = {}): Config {
@@ -57,10 +59,11 @@ export function testConfig(databaseUrl: string, environment: Record<string, stri
 }
 
 /** An app on a database of its own, gone with the test that made it. */
-export async function startApp({ environment, ...options }: TestOptions = {}): Promise<TestApp> {
-  const database = await cloneDatabase()
+export async function startApp({ environment, database: given, ...options }: TestOptions = {}): Promise<TestApp> {
+  const database = given ?? (await cloneDatabase())
+  const drop = async () => given ?? (await database.drop())
   const starting = createApp({ config: testConfig(database.url, environment), strict: true, ...options })
-  starting.catch(() => database.drop())
+  starting.catch(drop)
   const app = await starting
   const baseUrl = await app.listen()
   return {
@@ -69,7 +72,7 @@ export async function startApp({ environment, ...options }: TestOptions = {}): P
     workspace: ({ scopes: allowed = scopes } = {}) => makeWorkspace(app, baseUrl, allowed),
     [Symbol.asyncDispose]: async () => {
       await app.stop()
-      await database.drop()
+      await drop()
     },
   }
 }

@@ -29,8 +29,13 @@ export async function onServer<Result>(
   }
 }
 
+export interface TestDatabase {
+  url: string
+  drop: () => Promise<void>
+}
+
 /** A database of its own, cloned from the migrated template. */
-export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function cloneDatabase(): Promise<TestDatabase> {
   const name = `pulse_test_${randomBytes(6).toString('hex')}`
   await onServer((client) => client.query(`create database ${name} template ${template}`))
   return {

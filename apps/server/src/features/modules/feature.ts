@@ -1,4 +1,5 @@
 import { modules, ObjectType } from '@pulse/contract'
+import { fillSlotsTask } from '#features/records/index'
 import type { Feature } from '#kernel/feature'
 import { installNewTypes } from './install.ts'
 
@@ -6,6 +7,8 @@ export const modulesFeature: Feature = {
   name: 'modules',
   install(kernel) {
     const { types } = kernel
+    const fillSlots = fillSlotsTask(kernel)
+    kernel.jobs.define(fillSlots)
     const infos = kernel.registry.modules.map(({ name, label, description, types: own, shares = [] }) => ({
       name,
       label,
@@ -19,6 +22,6 @@ export const modulesFeature: Feature = {
     kernel.serve(modules.readType, async ({ actor, db, params }) =>
       ObjectType.parse((await types.ofName(db, actor, params.name)).type),
     )
-    return { start: () => installNewTypes(kernel) }
+    return { start: () => installNewTypes(kernel, fillSlots) }
   },
 }

@@ -18,6 +18,7 @@ interface TypeRow {
   type_id: number
   name: string
   slots: Slots
+  filling: string[]
   workspace_id: string
   retention: number
   time_zone: string
@@ -25,7 +26,7 @@ interface TypeRow {
 
 const allTypes = statement(
   'clock types',
-  `select t.id as type_id, t.name, t.slots, w.id as workspace_id, w.retention, w.time_zone
+  `select t.id as type_id, t.name, t.slots, t.filling, w.id as workspace_id, w.retention, w.time_zone
    from object_types t join workspaces w on w.id = t.workspace_id where t.name = any($1::text[])`,
 )
 
@@ -42,7 +43,7 @@ export async function clockRules(kernel: Kernel, signal: AbortSignal): Promise<v
     const actor = systemActor({ id: row.workspace_id, retention: row.retention, timeZone: row.time_zone }, 'Clock')
     for (const rule of type?.clock ?? []) {
       if (!type) continue
-      const one = { actor, rule, type: { id: row.type_id, type, slots: row.slots } }
+      const one = { actor, rule, type: { ...row, id: row.type_id, type } }
       await apart(kernel, one, () => applyRule(kernel, one, signal))
     }
   }

@@ -14,11 +14,12 @@ export interface FieldColumn {
 
 const system: Record<string, string> = { id: 'id', createdAt: 'created_at', updatedAt: 'updated_at' }
 
-export function columnOf({ slots }: WorkspaceType, field: FilterField): FieldColumn {
+export function columnOf({ slots, filling }: WorkspaceType, field: FilterField): FieldColumn {
   const own = system[field.name]
   if (own) return { expression: sql.ref(own), isIndexed: own === 'created_at', isCut: false }
   const slot = slots[field.name]
-  if (slot) return { expression: sql.ref(slot), isIndexed: true, isCut: comparesAs(field.kind) === 'text' }
+  if (slot && !filling.includes(field.name))
+    return { expression: sql.ref(slot), isIndexed: true, isCut: comparesAs(field.kind) === 'text' }
   return { expression: fromJson(field), isIndexed: false, isCut: false }
 }
 

@@ -1,2 +1,3 @@
 export { draftRecords } from './drafts.ts'
+export { fillSlotsTask, type SlotsPayload } from './fill-slots.ts'
 export { insertion } from './insertion.ts'

@@ -1,27 +1,14 @@
 import type { WorkspaceType } from '#kernel/types'
 import type { Actor } from '#kernel/actor'
-import { rowType } from '#kernel/db/rows'
-import { slotColumns, slotValues } from '#kernel/slots'
 import type { Intent, KeyClaim } from '#kernel/spine/intent'
 import type { AppendTable } from '#kernel/spine/append-statement'
 import type { Draft } from './drafts.ts'
 import { creationEvents } from './events.ts'
 import { listTakenIds } from './queries.ts'
+import { recordRow, recordValues } from './row.ts'
 import { uniqueKeys } from './unique.ts'
 
-const recordsTable: AppendTable = {
-  name: 'records',
-  row: rowType('record_row', {
-    workspace_id: 'uuid',
-    type_id: 'integer',
-    id: 'uuid',
-    version: 'bigint',
-    created_at: 'timestamptz',
-    updated_at: 'timestamptz',
-    data: 'jsonb',
-    ...slotColumns,
-  }),
-}
+const recordsTable: AppendTable = { name: 'records', row: recordRow }
 
 /** Everything new records write, for one statement: rows, the names they claim, their events. */
 export function insertion<Reply>(
@@ -32,7 +19,7 @@ export function insertion<Reply>(
 ): Intent<Reply> {
   const { type } = workspaceType
   return {
-    rows: [{ table: recordsTable, rows: drafts.map((draft) => rowOf(actor, workspaceType, draft)) }],
+    rows: [{ table: recordsTable, rows: drafts.map((draft) => recordValues(actor, workspaceType, draft)) }],
     claims: drafts.flatMap((draft) => claimsOf(workspaceType, draft)),
     events: drafts.flatMap(({ snapshot }) => creationEvents(type, snapshot)),
     // Ids that Pulse gave claim no name: they stand in the table alone.
@@ -48,19 +35,6 @@ export function insertion<Reply>(
     },
     reply,
   }
-}
-
-function rowOf({ workspace }: Actor, { id, type, slots }: WorkspaceType, { snapshot, data }: Draft): unknown[] {
-  return [
-    workspace.id,
-    id,
-    snapshot.id,
-    snapshot.version,
-    snapshot.createdAt,
-    snapshot.updatedAt,
-    JSON.stringify(data),
-    ...slotValues(type, slots, data),
-  ]
 }
 
 function claimsOf(workspaceType: WorkspaceType, { path, snapshot, data, hasChosenId }: Draft): KeyClaim[] {

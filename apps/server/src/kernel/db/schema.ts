@@ -73,7 +73,12 @@ export interface Schema {
     error: string
     parked_at: Time
   }
-  object_types: Keyed & { id: Generated<number>; name: string; slots: Json<Record<string, string>> }
+  object_types: Keyed & {
+    id: Generated<number>
+    name: string
+    slots: Json<Record<string, string>>
+    filling: Generated<string[]>
+  }
   records: Keyed & {
     type_id: number
     id: string

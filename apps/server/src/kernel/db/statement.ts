@@ -1,3 +1,5 @@
+import { slotColumns } from '../slots.ts'
+
 /** Tables of operational state: changing them tells of nothing that happened to the business, so no event goes with it. */
 const operational = new Set([
   'api_key_uses',
@@ -13,6 +15,9 @@ const operational = new Set([
   'workers',
 ])
 
+/** Columns that repeat what the rest of their row says: filling them in tells of nothing either. */
+const derived = new Map([['records', new Set(Object.keys(slotColumns))]])
+
 /** One prepared statement of the engine. */
 export interface Statement {
   name: string
@@ -26,10 +31,16 @@ const writes = /\binsert\s+into\s+(\w+)|\bdelete\s+from\s+(\w+)|(?<!\bdo\s+|\bfo
 export function statement(name: string, text: string): Statement {
   for (const [, inserted, deleted, updated] of text.matchAll(writes)) {
     const table = inserted ?? deleted ?? updated ?? ''
-    if (!operational.has(table))
+    if (!operational.has(table) && !setsOnlyDerived(table, text))
       throw new Error(`The statement ${name} writes ${table}, which needs an event: use write or append.`)
   }
   return { name, text }
+}
+
+function setsOnlyDerived(table: string, text: string): boolean {
+  const [, assignments = ''] = /^\s*update\s.*?\sset\s(.*?)\sfrom\s/is.exec(text) ?? []
+  const columns = [...assignments.matchAll(/(\w+)\s*=/g)].map(([, column = '']) => column)
+  return columns.length > 0 && columns.every((column) => derived.get(table)?.has(column))
 }
 
 /** Runs a statement inside the transaction it was handed out for; values in order of their `$n`. */

@@ -172,7 +172,7 @@ describe('write', () => {
         .executeTakeFirstOrThrow()
       const type = app.kernel.registry.types.get('contact')
       assert.ok(type)
-      const workspaceType = { id: row.id, type, slots: app.kernel.registry.slotsOf(type) }
+      const workspaceType = { id: row.id, type, slots: app.kernel.registry.slotsOf(type), filling: [] }
       const actor = systemActor({ id: workspaceId, retention: 90, timeZone: 'UTC' })
       const current = await lockRecord(tx, actor, workspaceType, contact.id)
       assert.ok(current)
