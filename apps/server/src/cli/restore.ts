@@ -90,6 +90,6 @@ function sentences(restored: Restored, { databaseUrl, dataFolder }: Settings, se
     ...(lostJobs > 0
       ? [`${many(lostJobs, 'unfinished job')} could not be taken along; start again what they did.`]
       : []),
-    `Start it with: ${databaseUrl ? '' : `PULSE_DATA=${dataFolder} `}npm start`,
+    `Start it with: PULSE_DATA=${dataFolder} npm start`,
   ]
 }

@@ -15,6 +15,15 @@ import { openBackup, verifyBackup } from './read.ts'
 
 const contacts = { params: { plural: 'contacts' } }
 
+/** How every table is indexed, its partitions aside. */
+const indexesOf = (url: string) =>
+  query(
+    url,
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition, indisvalid
+     from pg_index join pg_class on oid = indrelid
+     where relnamespace = 'public'::regnamespace and not relispartition order by 1`,
+  )
+
 describe('a backup', () => {
   it('comes back row for row, also for an owner that is no superuser, and begins a new epoch', async () => {
     await using app = await startApp()
@@ -31,6 +40,7 @@ describe('a backup', () => {
       // The cluster and its processes are other ones; every other table has the same rows in the same order.
       const sums = (all: typeof tables) => all.filter(({ name }) => name !== 'cluster' && name !== 'workers')
       assert.deepEqual(sums(again.tables), sums(tables))
+      assert.deepEqual(await indexesOf(target.url), await indexesOf(urlOf(app)))
       assert.ok((tables.find(({ name }) => name === 'events')?.rows ?? 0) > 400)
 
       const config = { ...testConfig(target.url), secrets: { ...app.kernel.config.secrets } }

@@ -24,10 +24,13 @@ export async function loadBackup(
   try {
     // Postgres copies nothing into a table under row security, which otherwise binds its owner too.
     for (const name of names) await client.query(`alter table ${name} no force row level security`)
+    const indexes = await dropIndexes(client, header)
     const { end } = await backup.eachTable(async (head, copyText) => {
       onTable(head.name)
       await loadTable(client, head, copyText)
     })
+    onTable('indexes')
+    for (const definition of indexes) await client.query(definition)
     await setSequences(client, header)
     for (const name of names) await client.query(`alter table ${name} force row level security`)
     const migrations = await migrateWithin(client)
@@ -47,6 +50,19 @@ async function loadTable(
 ): Promise<void> {
   const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
   await pipeline(copyText, client.query(copyFrom(`copy ${pg.escapeIdentifier(name)} (${list}) from stdin`)))
+}
+
+/** Drops what only makes reading faster: built once over all rows it takes a fraction of the time. Answers how to make it again. */
+async function dropIndexes(client: pg.ClientBase, { tables }: Header): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+     from pg_index i join pg_class c on c.oid = i.indrelid
+     where c.relnamespace = 'public'::regnamespace and c.relname = any($1) and not i.indisunique`,
+    [tables.map(({ name }) => name)],
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  // An index of a partitioned table is told without its partitions.
+  return rows.map(({ definition }) => definition.replace(' ON ONLY ', ' ON '))
 }
 
 /** Generated numbers go on where the backup's stood, also past rows that are gone. */

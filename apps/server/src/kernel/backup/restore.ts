@@ -100,7 +100,7 @@ async function fill(target: DatabaseTarget, backup: OpenBackup, options: Filling
     try {
       await prepareSchema(client, target, backup.header)
       const loaded = await loadBackup(client, backup, (table) => options.onProgress(table, backup.bytesRead()))
-      await client.query('analyze')
+      await client.query(`analyze ${backup.header.tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`)
       return { ...loaded, header: backup.header, keys: options.chosen.source, aside }
     } catch (error) {
       undo()

@@ -20,7 +20,7 @@ export async function revive(client: pg.ClientBase): Promise<Revived> {
     `update jobs set state = 'failed', error = $1 where state in ('queued', 'running') and envelope is null`,
     [lost],
   )
-  await client.query(`update jobs set state = 'queued' where state = 'running'`)
+  await client.query(`update jobs set state = 'queued', worker_id = null where state = 'running'`)
   const queued = await client.query(
     `select enqueue_job(task, envelope, run_at, job_key, most_tries)
      from (select * from jobs where state = 'queued' order by created_at, id) waiting`,
