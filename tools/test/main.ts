@@ -48,7 +48,8 @@ try {
 
 /** Files that take long are dealt out first, so that the shards end together. */
 function divide(shuffledFiles: string[], count: number): string[][] {
-  const weight = (file: string) => (file.startsWith('tests/') ? 20 : 1)
+  const weight = (file: string) =>
+    file.startsWith('tests/browser/accessibility') ? 80 : file.startsWith('tests/') ? 20 : 1
   const shards = Array.from({ length: count }, () => ({ files: [] as string[], weight: 0 }))
   for (const file of shuffledFiles.toSorted((a, b) => weight(b) - weight(a))) {
     const [lightest] = shards.toSorted((a, b) => a.weight - b.weight)
