@@ -139,12 +139,12 @@ describe('the restore drill', () => {
     const { data: some } = await call(records.listRecords, { ...contacts, query: { limit: 8 } })
 
     // Under load, with a job half done.
-    await call(samples.fillWithSamples, { body: { size: sampleSize, modules: ['voice'] } })
     const endLoad = startLoad(
       call,
       some.map(({ id }) => id),
     )
     await receiver.count(50)
+    await call(samples.fillWithSamples, { body: { size: sampleSize, modules: ['voice'] } })
     const made = await pulse(['backup', '--data', data])
     assert.equal(made.code, 0, made.printed)
     const changes = await endLoad()

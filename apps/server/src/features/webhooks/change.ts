@@ -108,6 +108,17 @@ async function get(tx: Writer, actor: Actor, id: string): Promise<WebhookRow> {
 
 const about = ({ id, version }: webhooks.Webhook) => ({ record: { type: 'webhook', id, version } })
 
+/** What moves by itself: a change of a webhook never names it. */
+const unsaid = new Set([
+  'version',
+  'updatedAt',
+  'successCount',
+  'failureCount',
+  'successRate',
+  'consecutiveFailures',
+  'lastTriggeredAt',
+])
+
 /** The fields that differ with their values before, as they are shown; a header differs by the value that is not shown. */
 function differing(vault: Vault, before: WebhookRow, after: WebhookRow): Record<string, unknown> {
   const [old, now] = [presentWebhook(before), presentWebhook(after)]
@@ -115,6 +126,6 @@ function differing(vault: Vault, before: WebhookRow, after: WebhookRow): Record<
     name === 'headers'
       ? isDeepStrictEqual(openHeaders(vault, before.headers), openHeaders(vault, after.headers))
       : isDeepStrictEqual(Reflect.get(old, name), Reflect.get(now, name))
-  const changed = Object.entries(old).filter(([name]) => !['version', 'updatedAt'].includes(name) && !isSame(name))
+  const changed = Object.entries(old).filter(([name]) => !unsaid.has(name) && !isSame(name))
   return Object.fromEntries(changed)
 }
