@@ -69,13 +69,7 @@ async function runShard(some: string[], index: number): Promise<Summary> {
     '--test-concurrency=1',
     '--test-timeout=600000',
   ]
-  const args = [
-    ...flags,
-    `--test-reporter=${reporter}`,
-    `--test-reporter-destination=${destination}`,
-    ...some,
-    'tools/test/teardown.ts',
-  ]
+  const args = [...flags, `--test-reporter=${reporter}`, `--test-reporter-destination=${destination}`, ...some]
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...server.environment, PULSE_TEST_SHARD: String(index) },
