@@ -28,6 +28,7 @@ export const HeaderRows = ({ rows, onChange, error }: HeaderRowsProps) => (
           <TextInput
             aria-label={`Name of header ${index + 1}`}
             placeholder="X-Api-Key"
+            error={error?.startsWith(`${row.name}: `)}
             value={row.name}
             onChange={(event) => onChange(rows.with(index, { ...row, name: event.currentTarget.value }))}
           />
