@@ -9,7 +9,7 @@ export function settingsFor(socketFolder: string, more: Record<string, string>, 
     listen_addresses: '',
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
-    max_connections: 60,
+    max_connections: 100,
     // A backup reads a year of daily partitions with their indexes in one transaction.
     max_locks_per_transaction: 512,
     shared_buffers: `${sharedBuffers}MB`,
